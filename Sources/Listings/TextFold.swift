@@ -1,0 +1,34 @@
+import Foundation
+
+/// Text without regard to case and accents. Fold once, where text comes in: folding is far too slow for matching.
+package enum TextFold {
+    /// `text` in lower case and without accents; everything else stays.
+    package static func fold(_ text: String) -> String {
+        if text.utf8.allSatisfy({ $0 < 0x80 }) { return lowercasedASCII(text) }
+        return text.folding(options: [.caseInsensitive, .diacriticInsensitive, .widthInsensitive], locale: nil)
+    }
+
+    /// The letters and digits of `text`, folded: what two spellings of one name have in common.
+    package static func key(_ text: String) -> String {
+        var key = String.UnicodeScalarView()
+        key.append(contentsOf: fold(text).unicodeScalars.lazy.filter(isWordPart))
+        return String(key)
+    }
+
+    /// The words of `text`, folded, in order: runs of letters and digits, so `D'Annunzio` is two words.
+    package static func words(_ text: String) -> [String] {
+        fold(text).unicodeScalars.split(whereSeparator: { !isWordPart($0) }).map { String($0) }
+    }
+
+    private static func lowercasedASCII(_ text: String) -> String {
+        String(decoding: text.utf8.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }, as: UTF8.self)
+    }
+
+    private static func isWordPart(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+        case ..<0x80: false
+        default: scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+        }
+    }
+}
