@@ -1,0 +1,55 @@
+/// The `traceparent` of W3C Trace Context, version 00: which trace a message belongs to and which step caused it.
+package struct TraceParent: Sendable, Equatable, CustomStringConvertible {
+    /// 32 lower-case hexadecimal digits, not all zero.
+    package let traceID: String
+    /// 16 lower-case hexadecimal digits, not all zero.
+    package let spanID: String
+    package let isSampled: Bool
+
+    /// Reads a header's text; nil when it is malformed or of the forbidden version ff. Later versions may append
+    /// fields, which are ignored.
+    package init?(_ text: String) {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count >= 4, Self.isHex(parts[0], 2), parts[0] != "ff", parts[0] != "00" || parts.count == 4,
+            Self.isIdentifier(parts[1], 32), Self.isIdentifier(parts[2], 16), Self.isHex(parts[3], 2),
+            let flags = UInt8(parts[3], radix: 16)
+        else { return nil }
+        traceID = String(parts[1])
+        spanID = String(parts[2])
+        isSampled = flags & 1 == 1
+    }
+
+    private init(traceID: String, isSampled: Bool) {
+        self.traceID = traceID
+        self.isSampled = isSampled
+        spanID = Self.random(bytes: 8)
+    }
+
+    /// The first step of a new trace.
+    package static func start() -> TraceParent {
+        TraceParent(traceID: random(bytes: 16), isSampled: true)
+    }
+
+    /// The next step of the same trace.
+    package func child() -> TraceParent {
+        TraceParent(traceID: traceID, isSampled: isSampled)
+    }
+
+    package var description: String {
+        "00-\(traceID)-\(spanID)-\(isSampled ? "01" : "00")"
+    }
+
+    private static func random(bytes: Int) -> String {
+        let digits = Array("0123456789abcdef")
+        let text = String((0..<bytes * 2).map { _ in digits[Int.random(in: 0..<16)] })
+        return isIdentifier(text[...], bytes * 2) ? text : random(bytes: bytes)
+    }
+
+    private static func isHex(_ text: Substring, _ count: Int) -> Bool {
+        text.utf8.count == count && text.allSatisfy { $0.isHexDigit && !$0.isUppercase && $0.isASCII }
+    }
+
+    private static func isIdentifier(_ text: Substring, _ count: Int) -> Bool {
+        isHex(text, count) && text.contains { $0 != "0" }
+    }
+}
