@@ -1,0 +1,75 @@
+import Contracts
+import Foundation
+import Notifications
+import Postgres
+
+/// A row that the claiming statement answers with.
+struct ClaimRow: Sendable {
+    let subject: DeliverySubject
+    /// The verdict of `ClaimSQL`.
+    let decision: String
+    private let status: DeliveryStatus
+    /// The row's attempt before the claim.
+    private let attempt: Int
+    private let wait: Duration
+    private let reason: String?
+    private let error: ClaimResult.LastError
+    private let address: String?
+    private let refusals: Int
+    private let direct: Claim.Direct?
+
+    init(_ row: PostgresRow) throws(PostgresError) {
+        subject = DeliverySubject(
+            id: try row.decode("id"), userID: try row.decode("user_id"), filterID: try row.decodeIfPresent("filter_id"),
+            isDirect: try row.decode("is_direct"), firstAttemptAt: try row.decodeIfPresent("first_attempt_at"))
+        decision = try row.decode("decision")
+        status = DeliveryStatus(rawValue: try row.decode("status")) ?? .pending
+        attempt = try row.decode("attempt")
+        wait = .milliseconds(Int64((max(0, try row.decode("wait", as: Double.self)) * 1000).rounded(.up)))
+        reason = try row.decodeIfPresent("reason")
+        error = ClaimResult.LastError(
+            errorClass: try row.decodeIfPresent("error_class"), code: try row.decodeIfPresent("error_code"),
+            detail: try row.decodeIfPresent("error_detail"))
+        address = try row.decodeIfPresent("address")
+        refusals = try row.decodeIfPresent("refusals") ?? 0
+        direct = try Self.direct(row)
+    }
+
+    private static func direct(_ row: PostgresRow) throws(PostgresError) -> Claim.Direct? {
+        guard let key: String = try row.decodeIfPresent("text_key") else { return nil }
+        let text: String = try row.decodeIfPresent("parameters") ?? "{}"
+        let parameters = try? JSONDecoder().decode([String: String].self, from: Data(text.utf8))
+        return Claim.Direct(key: key, parameters: parameters ?? [:], locale: try row.decode("locale"))
+    }
+
+    func result(listings ids: [Int64], current: [Int64: CurrentListing]) -> ClaimResult {
+        switch decision {
+        case "claim": return claim(ids, current)
+        case "finished":
+            return .finished(
+                ClaimResult.Settled(
+                    status: status, reason: reason, error: error, firstAttemptAt: subject.firstAttemptAt))
+        case "held": return .held(subject, attempt: attempt, isNew: false)
+        case "hold": return .held(subject, attempt: attempt, isNew: true)
+        case "leased": return .leased(wait: wait)
+        case "dead-claim": return .deadClaim(subject, attempt: attempt)
+        case "superseded": return .superseded(next: attempt + 1, wait: wait)
+        case "not-due": return .notDue(wait: wait)
+        case "recipient-busy": return .recipientBusy(wait: wait)
+        case "spent": return .spent(subject, attempt: attempt, error)
+        default:
+            let reason = SkipReason(rawValue: String(decision.dropFirst("skip:".count)))
+            return .skip(subject, attempt: attempt, reason ?? .unlinked)
+        }
+    }
+
+    private func claim(_ ids: [Int64], _ current: [Int64: CurrentListing]) -> ClaimResult {
+        guard let address else { return .skip(subject, attempt: attempt, .unlinked) }
+        var listings: [Int64: CurrentListing] = [:]
+        for id in ids { listings[id] = current[id] }
+        return .claimed(
+            Claim(
+                subject: subject, attempt: attempt + 1, address: address, refusals: refusals, direct: direct,
+                wait: wait, listings: listings))
+    }
+}

@@ -1,0 +1,113 @@
+/// The statement that claims a group of deliveries.
+///
+/// Parameters: 1 ids, 2 the messages' attempts, 3 channel, 4 owner, 5 lease in ms, 6 most attempts, 7 whether doubt is
+/// left to the operator; paced besides: 8 the interval between two messages to a person in ms, 9 the patience in ms.
+enum ClaimSQL {
+    /// Without a limit for one person.
+    static let plain = "WITH \(facts), placed AS (\(unpaced)), \(claimed)\n\(answer)"
+
+    /// Rows of `recipients` are locked in ascending order, and each person's next time is moved on by as many messages
+    /// as fit into the patience; a direct message neither waits nor counts.
+    static let paced = "WITH \(facts), \(pace), \(claimed)\n\(answer)"
+
+    /// The rows, locked in ascending order, with all that decides about them. The verdict's order matters: what is
+    /// settled comes before what is in the way now.
+    private static let facts = """
+        wanted AS (
+            SELECT * FROM unnest($1::uuid[], $2::integer[]) AS wanted (id, attempt)
+        ), delivery AS (
+            SELECT * FROM campanello.deliveries WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE
+        ), fact AS (
+            SELECT delivery.id, delivery.user_id, delivery.filter_id, delivery.is_direct, delivery.status,
+                delivery.attempt, delivery.due_at, delivery.lease_until, delivery.reason, delivery.error_class,
+                delivery.error_code, delivery.error_detail, delivery.first_attempt_at,
+                recipients.address, recipients.refusals, direct.text_key, direct.parameters::text AS parameters,
+                direct.locale,
+                CASE
+                WHEN delivery.status NOT IN ('pending', 'sending') THEN 'finished'
+                WHEN delivery.is_held THEN 'held'
+                WHEN delivery.status = 'sending' AND delivery.lease_until > now() THEN 'leased'
+                WHEN delivery.status = 'sending' THEN 'dead-claim'
+                WHEN wanted.attempt <= delivery.attempt THEN 'superseded'
+                WHEN delivery.due_at > now() + interval '50 milliseconds' THEN 'not-due'
+                WHEN $7::boolean AND delivery.in_doubt_at IS NOT NULL THEN 'hold'
+                WHEN delivery.attempt >= $6::integer THEN 'spent'
+                WHEN coalesce(notification.expires_at, direct.expires_at) <= now() THEN 'skip:expired'
+                WHEN NOT users.is_active THEN 'skip:account-inactive'
+                WHEN recipients.user_id IS NULL THEN 'skip:unlinked'
+                WHEN recipients.suspended_at IS NOT NULL THEN 'skip:suspended'
+                WHEN delivery.is_direct THEN 'claim'
+                WHEN NOT recipients.enabled THEN 'skip:channel-off'
+                WHEN filters.id IS NULL THEN 'skip:filter-deleted'
+                WHEN NOT filters.is_active THEN 'skip:filter-paused'
+                WHEN NOT filters.notification_enabled
+                    OR NOT CASE $3 WHEN 'telegram' THEN filters.notify_telegram ELSE filters.notify_whatsapp END
+                    THEN 'skip:filter-muted'
+                ELSE 'claim' END AS verdict
+            FROM delivery
+            JOIN wanted ON wanted.id = delivery.id
+            JOIN campanello.users ON users.id = delivery.user_id
+            LEFT JOIN campanello.notifications AS notification ON notification.id = delivery.id
+            LEFT JOIN campanello.direct_messages AS direct ON direct.id = delivery.id
+            LEFT JOIN campanello.recipients ON recipients.user_id = delivery.user_id AND recipients.channel = $3
+            LEFT JOIN campanello.filters ON filters.id = delivery.filter_id
+        )
+        """
+
+    private static let unpaced = """
+        SELECT id, 0::float8 AS wait, true AS may FROM fact WHERE verdict = 'claim'
+        """
+
+    private static let pace = """
+        person AS (
+            SELECT user_id, greatest(next_send_at, now()) AS base FROM campanello.recipients
+            WHERE channel = $3
+                AND user_id IN (SELECT user_id FROM fact WHERE verdict = 'claim' AND NOT is_direct)
+            ORDER BY user_id FOR NO KEY UPDATE
+        ), share AS (
+            SELECT person.user_id, base, least(count(*), CASE
+                WHEN base > now() + $9::bigint * interval '1 millisecond' THEN 0
+                ELSE floor(extract(epoch FROM now() + $9::bigint * interval '1 millisecond' - base) * 1000
+                    / $8::bigint) + 1
+                END)::integer AS fitting
+            FROM person JOIN fact ON fact.user_id = person.user_id AND fact.verdict = 'claim' AND NOT fact.is_direct
+            GROUP BY person.user_id, base
+        ), moved AS (
+            UPDATE campanello.recipients
+            SET next_send_at = share.base + share.fitting * $8::bigint * interval '1 millisecond'
+            FROM share
+            WHERE recipients.user_id = share.user_id AND recipients.channel = $3 AND share.fitting > 0
+        ), place AS (
+            SELECT fact.id, share.base, share.fitting,
+                row_number() OVER (PARTITION BY fact.user_id ORDER BY fact.id) AS number
+            FROM fact JOIN share ON share.user_id = fact.user_id
+            WHERE fact.verdict = 'claim' AND NOT fact.is_direct
+        ), placed AS (
+            SELECT id, extract(epoch FROM base - now())::float8 + (number - 1) * $8::bigint / 1000.0 AS wait,
+                number <= fitting AS may
+            FROM place
+            UNION ALL
+            SELECT id, 0, true FROM fact WHERE verdict = 'claim' AND is_direct
+        )
+        """
+
+    private static let claimed = """
+        claimed AS (
+            UPDATE campanello.deliveries AS target
+            SET status = 'sending', attempt = target.attempt + 1, owner = $4,
+                lease_until = now() + $5::bigint * interval '1 millisecond',
+                first_attempt_at = coalesce(target.first_attempt_at, now()), reason = NULL, updated_at = now()
+            FROM placed WHERE target.id = placed.id AND placed.may
+        )
+        """
+
+    private static let answer = """
+        SELECT fact.*,
+            CASE WHEN verdict = 'claim' AND NOT placed.may THEN 'recipient-busy' ELSE verdict END AS decision,
+            coalesce(CASE verdict
+                WHEN 'claim' THEN placed.wait
+                WHEN 'leased' THEN extract(epoch FROM lease_until - now())
+                ELSE extract(epoch FROM due_at - now()) END, 0)::float8 AS wait
+        FROM fact LEFT JOIN placed ON placed.id = fact.id
+        """
+}

@@ -1,0 +1,115 @@
+import Contracts
+import Foundation
+import Listings
+import Messaging
+import Postgres
+
+/// One ingest inside its transaction: insert what is new, lock what is there, then write what changed.
+///
+/// Inserting comes first: whoever waits for another ingest's insert holds no lock on a row that this one could want.
+struct Ingest {
+    let service: String
+    let options: IngestOptions
+    let connection: PostgresConnection
+
+    /// - Parameter entries: ascending by source and external id, each once.
+    /// - Returns: an outcome for each entry.
+    func run(_ entries: [IngestRow]) async throws -> [IngestOutcome] {
+        guard !entries.isEmpty else { return [] }
+        var outcomes = [IngestOutcome](repeating: .unchanged, count: entries.count)
+        var left = Set(entries.indices)
+        for index in try await insert(try await unknown(entries), of: entries) {
+            outcomes[index] = .created
+            left.remove(index)
+        }
+        let stored = try await lock(left.sorted(), of: entries)
+        let found = Set(stored.map(\.index))
+        guard left.allSatisfy({ found.contains($0) || entries[$0].isRemoved }) else { throw RowVanished() }
+        for row in stored { outcomes[row.index] = row.outcome(for: entries[row.index]) }
+        try await update(stored.filter { outcomes[$0.index] == .updated }, of: entries)
+        try await see(stored.filter { outcomes[$0.index] == .unchanged && !entries[$0.index].isRemoved })
+        let gone = stored.filter { outcomes[$0.index] == .removed }.map(\.id)
+        _ = try await ListingRemoval(service: service, traceparent: options.traceparent)
+            .run(gone, on: connection)
+        return outcomes
+    }
+
+    /// The entries that look new; another ingest may be inserting them at this moment.
+    private func unknown(_ entries: [IngestRow]) async throws -> [Int] {
+        let rows = try await connection.query(
+            """
+            SELECT position FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS entry
+                (source, external_id, position)
+            WHERE NOT EXISTS (SELECT FROM campanello.listings WHERE listings.source = entry.source
+                AND listings.external_id = entry.external_id)
+            ORDER BY position
+            """,
+            [.textArray(entries.map(\.listing.source)), .textArray(entries.map(\.listing.externalID))])
+        return try rows.map { try $0.decode("position", as: Int.self) - 1 }.filter { !entries[$0].isRemoved }
+    }
+
+    private func insert(_ indices: [Int], of entries: [IngestRow]) async throws -> [Int] {
+        guard !indices.isEmpty else { return [] }
+        let listings = indices.map { entries[$0].listing }
+        let rows = try await connection.query(
+            Self.insertSQL,
+            [
+                try ListingJSON.array(listings), .textArray(listings.map(\.cityKey)),
+                .uuidArray(listings.map { _ in .v7() }), .bool(options.announces),
+                .int(options.maximumAge.inMilliseconds), .text(service), PostgresValue(options.traceparent),
+            ])
+        return try rows.map { indices[try $0.decode("position", as: Int.self) - 1] }
+    }
+
+    /// Locks the rows of these entries by ascending id, and compares them.
+    private func lock(_ indices: [Int], of entries: [IngestRow]) async throws -> [StoredListing] {
+        guard !indices.isEmpty else { return [] }
+        let rows = try await connection.query(
+            """
+            SELECT position, listings.id, removed_at IS NOT NULL AS is_removed,
+                listings.content <> entry.content AS differs
+            FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS entry (content, position)
+            JOIN campanello.listings ON listings.source = entry.content->>'source'
+                AND listings.external_id = entry.content->>'external_id'
+            ORDER BY listings.id FOR UPDATE OF listings
+            """, [try ListingJSON.array(indices.map { entries[$0].listing })])
+        return try rows.map { row in
+            StoredListing(
+                index: indices[try row.decode("position", as: Int.self) - 1], id: try row.decode("id"),
+                isRemoved: try row.decode("is_removed"), differs: try row.decode("differs"))
+        }
+    }
+
+    private func update(_ stored: [StoredListing], of entries: [IngestRow]) async throws {
+        guard !stored.isEmpty else { return }
+        let listings = stored.map { entries[$0.index].listing }
+        _ = try await connection.execute(
+            Self.updateSQL,
+            [
+                try ListingJSON.array(listings), .textArray(listings.map(\.cityKey)),
+                .uuidArray(listings.map { _ in .v7() }), .intArray(stored.map(\.id)), .bool(options.announces),
+                .text(service), PostgresValue(options.traceparent),
+            ])
+    }
+
+    private func see(_ stored: [StoredListing]) async throws {
+        guard !stored.isEmpty else { return }
+        _ = try await connection.execute(
+            "UPDATE campanello.listings SET last_seen_at = now() WHERE id = ANY($1::bigint[])",
+            [.intArray(stored.map(\.id))])
+    }
+}
+
+/// A listing that was there before, locked.
+private struct StoredListing {
+    /// Of the entry that speaks of it.
+    let index: Int
+    let id: Int64
+    let isRemoved: Bool
+    let differs: Bool
+
+    func outcome(for entry: IngestRow) -> IngestOutcome {
+        if entry.isRemoved { return isRemoved ? .unchanged : .removed }
+        return differs || isRemoved ? .updated : .unchanged
+    }
+}

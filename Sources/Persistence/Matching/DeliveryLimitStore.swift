@@ -1,0 +1,59 @@
+import Contracts
+package import Foundation
+package import Postgres
+
+/// Deliveries whose message the broker gave up on.
+package enum DeliveryLimitStore {
+    /// What was found of the delivery.
+    package enum Outcome: Sendable, Equatable {
+        /// It is dead now, and was not finished before.
+        case marked
+        /// It is finished, or there is none of this id.
+        case settled
+        /// A sender is at work on it: ask again when its lease has ended.
+        case busy
+    }
+
+    package static let reason = "delivery-limit"
+
+    /// Marks the delivery dead, with its fact in the outbox of `service`. Its entries stay as they are; what has
+    /// gathered behind it is due.
+    package static func markDead(
+        _ id: UUID, service: String, on connection: PostgresConnection
+    ) async throws -> Outcome {
+        let rows = try await connection.query(
+            """
+            SELECT user_id, channel, filter_id, attempt, provider, status IN ('pending', 'sending') AS is_unfinished,
+                coalesce(lease_until > now(), false) AS is_busy, now() AS now
+            FROM campanello.deliveries WHERE id = $1 FOR UPDATE
+            """, [.uuid(id)])
+        guard let row = rows.first, try row.decode("is_unfinished") else { return .settled }
+        if try row.decode("is_busy") { return .busy }
+        try await connection.execute(
+            """
+            UPDATE campanello.deliveries SET status = 'dead', reason = $2, finished_at = now(), updated_at = now(),
+                owner = NULL, lease_until = NULL
+            WHERE id = $1
+            """, [.uuid(id), .text(reason)])
+        let fact = DeliveryChanged(
+            id: .v7(), occurredAt: try row.decode("now"), deliveryID: id, userID: try row.decode("user_id"),
+            channel: try row.channel(), filterID: try row.decodeIfPresent("filter_id"), status: .dead,
+            attempt: try row.decode("attempt"), provider: try row.decodeIfPresent("provider"), reason: reason)
+        let event = try OutboxEvent(
+            fact, service: service, exchange: Exchange.deliveries, routingKey: fact.routingKey)
+        try await Outbox.append([event], on: connection)
+        try await makePendingDue(fact, on: connection)
+        return .marked
+    }
+
+    /// Whatever the row says: a scheduler that holds it may be about to let it wait for this very delivery.
+    private static func makePendingDue(
+        _ fact: DeliveryChanged, on connection: PostgresConnection
+    ) async throws(PostgresError) {
+        guard let filterID = fact.filterID else { return }
+        try await connection.execute(
+            """
+            UPDATE campanello.pending_filters SET due_at = now() WHERE filter_id = $1 AND channel = $2
+            """, [.int(filterID), .text(fact.channel.rawValue)])
+    }
+}

@@ -1,0 +1,19 @@
+package import Foundation
+package import Listings
+
+/// A listing as it stands now.
+package struct PresentListing: Sendable {
+    package var id: Int64
+    package var homeID: Int64
+    package var content: Listing
+    package var firstSeenAt: Date
+    package var isRemoved: Bool
+
+    package init(id: Int64, homeID: Int64, content: Listing, firstSeenAt: Date, isRemoved: Bool) {
+        self.id = id
+        self.homeID = homeID
+        self.content = content
+        self.firstSeenAt = firstSeenAt
+        self.isRemoved = isRemoved
+    }
+}

@@ -1,0 +1,66 @@
+import Contracts
+package import Foundation
+package import Postgres
+
+extension SchedulingStore {
+    /// What is pending for these people, for all their filters, due or not, that have something pending on the
+    /// channel: a listing that several of them found names them all.
+    ///
+    /// - Parameter since: no match is older than this; it keeps old partitions out of the search.
+    package func pendingMatches(
+        for keys: [Addressee.Key], since: Date
+    ) async throws(PostgresError) -> [PendingMatch] {
+        guard !keys.isEmpty else { return [] }
+        let rows = try await connection.query(
+            """
+            SELECT pending.filter_id, pending.channel, pending.user_id, matches.listing_id, matches.episode,
+                max(matches.matched_at) AS matched_at
+            FROM unnest($1::bigint[], $2::text[]) AS held (user_id, channel)
+            JOIN campanello.pending_filters AS pending USING (user_id, channel)
+            JOIN campanello.matches ON matches.filter_id = pending.filter_id
+                AND matches.matched_at >= pending.first_pending_at AND matches.matched_at >= $3::timestamptz
+            JOIN campanello.listings ON listings.id = matches.listing_id
+            WHERE NOT EXISTS (
+                SELECT FROM campanello.entries
+                WHERE entries.user_id = pending.user_id AND entries.channel = pending.channel
+                AND entries.home_id = listings.home_id AND entries.episode = matches.episode)
+            GROUP BY pending.filter_id, pending.channel, pending.user_id, matches.listing_id, matches.episode
+            """, keys.parameters + [.timestamp(since)])
+        var found: [PendingMatch] = []
+        for row in rows { found.append(try PendingMatch(row: row)) }
+        return found
+    }
+
+    /// The listings as they stand, by id. One whose content cannot be read is left out.
+    package func listings(_ ids: [Int64]) async throws(PostgresError) -> [Int64: PresentListing] {
+        try await PresentListing.read(ids, on: connection)
+    }
+}
+
+extension PresentListing {
+    /// The listings of `ids` as they stand. One whose content cannot be read is left out.
+    package static func read(
+        _ ids: [Int64], on executor: any PostgresExecutor
+    ) async throws(PostgresError) -> [Int64: PresentListing] {
+        guard !ids.isEmpty else { return [:] }
+        let rows = try await executor.query(
+            """
+            SELECT id, home_id, content, first_seen_at, removed_at IS NOT NULL AS is_removed
+            FROM campanello.listings WHERE id = ANY($1::bigint[])
+            """, [.intArray(ids)])
+        var found: [Int64: PresentListing] = [:]
+        found.reserveCapacity(rows.count)
+        for row in rows {
+            guard let listing = try PresentListing(row: row) else { continue }
+            found[listing.id] = listing
+        }
+        return found
+    }
+
+    init?(row: PostgresRow) throws(PostgresError) {
+        guard let content = ListingContent.decode(try row.decode("content")) else { return nil }
+        self.init(
+            id: try row.decode("id"), homeID: try row.decode("home_id"), content: content,
+            firstSeenAt: try row.decode("first_seen_at"), isRemoved: try row.decode("is_removed"))
+    }
+}

@@ -1,0 +1,108 @@
+import Foundation
+import Messaging
+import Postgres
+
+/// A leased row of the outbox.
+struct LeasedEvent: Sendable {
+    let seq: Int64
+    let publication: Publication
+}
+
+/// The outbox's rows as a relay works on them. No transaction stays open while the broker is spoken to: a lease keeps
+/// other replicas away, and runs out by itself when the relay dies.
+struct OutboxLeases: Sendable {
+    let service: String
+    let pool: PostgresPool
+    let lease: Duration
+
+    /// The lanes that have rows, found by skipping from lane to lane in the index: cheap however long they are.
+    func lanes() async throws(PostgresError) -> [OutboxLane] {
+        try await pool.query(
+            """
+            WITH RECURSIVE lane AS (
+                (SELECT exchange, routing_key FROM campanello.outbox WHERE service = $1
+                    ORDER BY exchange, routing_key LIMIT 1)
+                UNION ALL
+                SELECT next.exchange, next.routing_key FROM lane CROSS JOIN LATERAL (
+                    SELECT exchange, routing_key FROM campanello.outbox
+                    WHERE service = $1 AND (exchange, routing_key) > (lane.exchange, lane.routing_key)
+                    ORDER BY exchange, routing_key LIMIT 1
+                ) AS next
+            )
+            SELECT exchange, routing_key FROM lane
+            """, [.text(service)]
+        ).map { row throws(PostgresError) in
+            OutboxLane(exchange: try row.decode("exchange"), routingKey: try row.decode("routing_key"))
+        }
+    }
+
+    /// Takes up to `count` events that are due and that nobody else holds, the oldest first.
+    func take(_ count: Int, of lane: OutboxLane) async throws(PostgresError) -> [LeasedEvent] {
+        let rows = try await pool.query(
+            """
+            WITH taken AS (
+                SELECT seq FROM campanello.outbox
+                WHERE service = $1 AND exchange = $2 AND routing_key = $3
+                    AND not_before <= now() AND leased_until <= now()
+                ORDER BY seq LIMIT $4 FOR UPDATE SKIP LOCKED
+            )
+            UPDATE campanello.outbox AS event SET leased_until = now() + $5::bigint * interval '1 millisecond'
+            FROM taken WHERE event.seq = taken.seq
+            RETURNING event.seq, message_id, type, body, attempt, correlation_id, traceparent, created_at
+            """,
+            [
+                .text(service), .text(lane.exchange), .text(lane.routingKey), .int(Int64(count)),
+                .int(lease.inMilliseconds),
+            ])
+        return try rows.map { row throws(PostgresError) in try event(row, lane) }.sorted { $0.seq < $1.seq }
+    }
+
+    /// Forgets events that the broker has confirmed.
+    func delete(_ seqs: [Int64]) async throws(PostgresError) {
+        guard !seqs.isEmpty else { return }
+        _ = try await pool.execute("DELETE FROM campanello.outbox WHERE seq = ANY($1::bigint[])", [.intArray(seqs)])
+    }
+
+    /// Gives events back, to be taken again once `wait` is over.
+    func giveBack(_ seqs: [Int64], after wait: Duration = .zero) async throws(PostgresError) {
+        guard !seqs.isEmpty else { return }
+        _ = try await pool.execute(
+            """
+            UPDATE campanello.outbox SET leased_until = '-infinity',
+                not_before = greatest(not_before, now() + $2::bigint * interval '1 millisecond')
+            WHERE seq = ANY($1::bigint[])
+            """, [.intArray(seqs), .int(wait.inMilliseconds)])
+    }
+
+    /// How far each lane that has rows is behind.
+    func lag() async throws(PostgresError) -> [OutboxLag] {
+        try await pool.query(
+            """
+            SELECT exchange, routing_key, count(*) AS waiting, coalesce(extract(epoch FROM
+                now() - min(greatest(created_at, not_before)) FILTER (WHERE not_before <= now())), 0)::float8 AS age
+            FROM campanello.outbox WHERE service = $1 GROUP BY exchange, routing_key ORDER BY exchange, routing_key
+            """, [.text(service)]
+        ).map { row throws(PostgresError) in
+            let age: Double = try row.decode("age")
+            return OutboxLag(
+                lane: OutboxLane(exchange: try row.decode("exchange"), routingKey: try row.decode("routing_key")),
+                waiting: try row.decode("waiting"), age: .milliseconds(Int64(age * 1000)))
+        }
+    }
+
+    private func event(_ row: PostgresRow, _ lane: OutboxLane) throws(PostgresError) -> LeasedEvent {
+        let messageID: String = try row.decode("message_id")
+        let body: String = try row.decode("body")
+        var message = Message(
+            messageID: messageID, type: try row.decode("type"), timestamp: try row.decode("created_at"),
+            appID: service, correlationID: try row.decodeIfPresent("correlation_id"), body: Array(body.utf8))
+        message.attempt = try row.decode("attempt")
+        if let traceparent: String = try row.decodeIfPresent("traceparent") {
+            message.headers[HeaderName.traceparent] = .string(traceparent)
+        }
+        return LeasedEvent(
+            seq: try row.decode("seq"),
+            publication: Publication(
+                message, exchange: lane.exchange, routingKey: lane.routingKey, mandatory: lane.isMandatory))
+    }
+}
