@@ -1,0 +1,75 @@
+import Foundation
+import Logging
+import Observability
+package import ServiceLifecycle
+import UnixSignals
+
+/// Runs a service from its settings to its graceful end; never returns otherwise than by `exit`.
+///
+/// It sets up logs (`LOG_LEVEL`, `LOG_FORMAT`) and metrics, opens the admin port (`ADMIN_HOST`, `ADMIN_PORT`) so that
+/// readiness can say what is being waited for, then builds the service's parts and runs them. SIGTERM and SIGINT stop
+/// them in reverse order, so list what others need first; what has not stopped in time is cancelled. A
+/// ``SettingError`` ends the process with one line and status 1.
+///
+/// - Parameters:
+///   - name: As in `gateway`; the name in logs, health and connections.
+///   - adminPort: The default of `ADMIN_PORT`.
+///   - stopWithin: How long a graceful stop may take before it becomes a cancellation.
+///   - build: Makes the parts. It may wait; a stop meanwhile cancels it. No parts means idle until stopped.
+package func runService(
+    _ name: String, adminPort: Int, version: String = CampanelloVersion.current, stopWithin: Duration = .seconds(25),
+    _ build: @escaping @Sendable (ServiceContext) async throws -> [any Service]
+) async {
+    answerArguments(name: name, version: version)
+    do {
+        let settings = try await Settings.load()
+        try bootstrapObservability(settings)
+        let logger = Logger(label: name)
+        let context = ServiceContext(name: name, settings: settings, logger: logger, health: Health(logger: logger))
+        let admin = AdminServer(
+            host: try settings.string("ADMIN_HOST") ?? "127.0.0.1",
+            port: try settings.int("ADMIN_PORT", default: adminPort, in: 0...65535), service: name, version: version,
+            health: context.health, logger: logger)
+        var configuration = ServiceGroupConfiguration(
+            services: [admin, SignalReloader(logger: logger), BuiltServices(context: context, build: build)],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger.quieter)
+        configuration.maximumGracefulShutdownDuration = stopWithin
+        configuration.maximumCancellationDuration = .seconds(5)
+        logger.info("starting", metadata: ["version": "\(version)", "pid": "\(getpid())"])
+        try await ServiceGroup(configuration: configuration).run()
+        logger.info("stopped")
+        exit(0)
+    } catch let error as SettingError {
+        stop(name, error.description)
+    } catch is CancellationError {
+        exit(0)
+    } catch {
+        stop(name, "\(error)")
+    }
+}
+
+/// `--help` and `--version` are answered; anything else is a mistake, as services are configured by environment.
+private func answerArguments(name: String, version: String) {
+    guard let argument = CommandLine.arguments.dropFirst().first else { return }
+    switch argument {
+    case "--version": print(version)
+    case "--help", "-h": print("Usage: \(name)\n\nConfigured by environment variables; README.md lists them.")
+    default:
+        LogSink.standardError.write("\(name): unknown argument '\(argument)'; only --help and --version are known")
+        exit(2)
+    }
+    exit(0)
+}
+
+private func bootstrapObservability(_ settings: Settings) throws {
+    let level = try settings.choice("LOG_LEVEL", default: "info", among: Logger.Level.allCases.map(\.rawValue))
+    let format = try settings.choice("LOG_FORMAT", default: "text", among: LogFormat.allCases.map(\.rawValue))
+    bootstrapLogs(format: LogFormat(rawValue: format) ?? .text, level: Logger.Level(rawValue: level) ?? .info)
+    PrometheusMetrics.bootstrap()
+}
+
+private func stop(_ name: String, _ reason: String) -> Never {
+    let line = reason.split(whereSeparator: \.isNewline).joined(separator: " ")
+    LogSink.standardError.write("\(name): ERROR \(line)")
+    exit(1)
+}
