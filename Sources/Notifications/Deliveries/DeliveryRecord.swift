@@ -1,0 +1,108 @@
+package import Contracts
+package import Foundation
+
+/// What came of a delivery, to be written to its row and to everything that hangs on it, in one transaction.
+package struct DeliveryRecord: Sendable {
+    package enum Outcome: Sendable, Equatable {
+        /// The provider took it under this id: its entries are announced.
+        case accepted(id: String)
+        /// Later, and no attempt spent.
+        case postponed(wait: Duration, ProviderError?)
+        /// Later, attempt spent.
+        case retry(wait: Duration, ProviderError)
+        /// Nobody knows whether it arrived. It comes back after `wait`; nil leaves it to the operator.
+        case inDoubt(wait: Duration?, String)
+        /// Not sent; its listings return to pending unless an earlier attempt may have arrived.
+        case skipped(SkipReason, ProviderError?)
+        /// Given up, for `reason`; its entries stay.
+        case dead(reason: String, ProviderError?)
+    }
+
+    /// What a refused or a changed address means for `recipients`.
+    package enum RecipientChange: Sendable, Equatable {
+        /// One more refusal; at `limit` in a row the channel is suspended for `reason`.
+        case refused(reason: String, limit: Int)
+        /// The address works again.
+        case reachable
+        /// The chat has a new id.
+        case moved(from: String, to: String)
+    }
+
+    /// The request that was made, if one was.
+    package struct Attempt: Sendable, Equatable {
+        package let provider: String
+        /// Which of the configured numbers, 1 the first.
+        package let number: Int
+        package let startedAt: Date
+
+        package init(provider: String, number: Int, startedAt: Date) {
+            self.provider = provider
+            self.number = number
+            self.startedAt = startedAt
+        }
+    }
+
+    package let subject: DeliverySubject
+    package let channel: Channel
+    /// The claimed attempt; for a delivery that was not claimed, the row's attempt as it was read.
+    package let attempt: Int
+    /// Whether this process holds the claim; otherwise the row must still be pending.
+    package let isClaimed: Bool
+    package let outcome: Outcome
+    package let request: Attempt?
+    package let recipient: RecipientChange?
+
+    package init(
+        _ subject: DeliverySubject, channel: Channel, attempt: Int, isClaimed: Bool, outcome: Outcome,
+        request: Attempt? = nil, recipient: RecipientChange? = nil
+    ) {
+        self.subject = subject
+        self.channel = channel
+        self.attempt = attempt
+        self.isClaimed = isClaimed
+        self.outcome = outcome
+        self.request = request
+        self.recipient = recipient
+    }
+}
+
+extension DeliveryRecord {
+    /// Where the row stands afterwards.
+    package var status: DeliveryStatus {
+        switch outcome {
+        case .accepted: .accepted
+        case .postponed, .retry, .inDoubt: .pending
+        case .skipped: .skipped
+        case .dead: .dead
+        }
+    }
+
+    /// What is then known of the request itself.
+    package var attemptStatus: AttemptStatus {
+        switch outcome {
+        case .accepted: .accepted
+        case .inDoubt: .inDoubt
+        case .postponed, .retry, .skipped, .dead: .refused
+        }
+    }
+
+    package var error: ProviderError? {
+        switch outcome {
+        case .accepted: nil
+        case .postponed(_, let error), .skipped(_, let error), .dead(_, let error): error
+        case .retry(_, let error): error
+        case .inDoubt(_, let detail): ProviderError(.unknown, code: "in-doubt", detail: detail)
+        }
+    }
+
+    package var reason: String? {
+        switch outcome {
+        case .accepted: nil
+        case .postponed: "postponed"
+        case .retry: "retry"
+        case .inDoubt: "in-doubt"
+        case .skipped(let reason, _): reason.rawValue
+        case .dead(let reason, _): reason
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import Contracts
+import Foundation
+import Messaging
+
+extension DeliverySender {
+    /// Writes down what a provider's answer means.
+    func conclude(_ work: Work, _ answer: Answer, _ trial: Trial) async -> Disposition {
+        let id = work.claim.subject.id
+        let attempt = work.claim.attempt
+        switch answer {
+        case .accepted(let providerID):
+            let record = claimed(
+                work, .accepted(id: providerID), request: request(trial), recipient: change(work, trial.address))
+            guard await self.record(record) != nil else { return .giveBack }
+            observer.senderDid(
+                .accepted(
+                    id: id, providerID: providerID, address: trial.address, attempt: attempt, seconds: trial.seconds))
+            return .done
+        case .doubtful(let detail):
+            observer.senderDid(.inDoubt(id: id, attempt: attempt, detail: detail))
+            let step = rules.step(
+                afterDoubt: detail, hasReceipts: number.provider.hasReceipts, attempt: attempt)
+            return await follow(step, work, trial)
+        case .refused(let error):
+            observer.senderDid(.refused(id: id, error, attempt: attempt, seconds: trial.seconds))
+            guard let step = rules.step(after: error, attempt: attempt) else {
+                gate.pause(.provider(error))
+                return await release(work)
+            }
+            return await follow(step, work, trial)
+        }
+    }
+
+    private func follow(_ step: NextStep, _ work: Work, _ trial: Trial) async -> Disposition {
+        let record = claimed(work, step.outcome, request: request(trial), recipient: step.recipient)
+        return await finish(work.delivery, record, copy: step.copy)
+    }
+
+    /// Row, copy, ack.
+    func finish(_ delivery: Delivery, _ record: DeliveryRecord, copy: NextStep.Copy? = nil) async -> Disposition {
+        guard let isTaken = await self.record(record) else { return .giveBack }
+        guard isTaken else {
+            observer.senderDid(.claimLost(id: record.subject.id, attempt: record.attempt))
+            return .done
+        }
+        tell(record)
+        if case .dead(let reason, let error) = record.outcome {
+            let burial = Burial(
+                reason: reason, errorClass: error?.errorClass.rawValue, errorCode: error?.code,
+                detail: error?.detail ?? "", firstAttemptAt: record.subject.firstAttemptAt)
+            return await bury(delivery, burial, rowIsDead: true)
+        }
+        guard let copy else { return .done }
+        return await publish(copy, of: delivery, id: record.subject.id)
+    }
+
+    func publish(_ copy: NextStep.Copy, of delivery: Delivery, id: UUID) async -> Disposition {
+        do throws(PublishError) {
+            try await copies.publish(copy, of: delivery.message, attempt: delivery.message.attempt)
+            return .done
+        } catch {
+            observer.senderDid(.notPublished(id: id, why: "\(error)"))
+            return .giveBack
+        }
+    }
+
+    private func tell(_ record: DeliveryRecord) {
+        switch record.outcome {
+        case .postponed(_, let error):
+            observer.senderDid(.postponed(id: record.subject.id, reason: error?.errorClass.rawValue ?? "released"))
+        case .skipped(let reason, _): observer.senderDid(.skipped(id: record.subject.id, reason))
+        case .accepted, .retry, .inDoubt, .dead: break
+        }
+    }
+
+    private func request(_ trial: Trial) -> DeliveryRecord.Attempt {
+        DeliveryRecord.Attempt(
+            provider: number.provider.kind.rawValue, number: number.index, startedAt: trial.startedAt)
+    }
+
+    private func change(_ work: Work, _ address: String) -> DeliveryRecord.RecipientChange? {
+        if address != work.claim.address { return .moved(from: work.claim.address, to: address) }
+        return work.claim.refusals > 0 ? .reachable : nil
+    }
+}

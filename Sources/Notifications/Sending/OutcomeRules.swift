@@ -1,0 +1,111 @@
+package import Contracts
+package import Messaging
+
+/// What follows from a provider's answer: the row's outcome, the copy that goes out, what the recipient's row learns.
+/// Pure, so that a table of tests can hold it to the rules.
+package struct OutcomeRules: Sendable {
+    package let retry: RetryPolicy
+    package let inDoubt: InDoubtPolicy
+
+    package init(retry: RetryPolicy, inDoubt: InDoubtPolicy) {
+        self.retry = retry
+        self.inDoubt = inDoubt
+    }
+
+    /// After the provider refused attempt `attempt`. Nil for a refusal that is no fault of the message: the number
+    /// has to pause, and the message goes back as if nothing had been.
+    package func step(after error: ProviderError, attempt: Int) -> NextStep? {
+        switch error.errorClass {
+        case .configuration: return nil
+        case .throttled: return postponed(error.retryAfter ?? .seconds(5), error)
+        case .transient, .unknown: return retried(error, attempt: attempt)
+        case .content: return NextStep(.dead(reason: DeathReason.contentRefused, error))
+        case .recipient:
+            let change = DeliveryRecord.RecipientChange.refused(
+                reason: SkipReason.recipientUnreachable.rawValue, limit: error.refusalLimit)
+            return NextStep(.skipped(.recipientUnreachable, error), recipient: change)
+        case .optOut:
+            let change = DeliveryRecord.RecipientChange.refused(reason: SkipReason.optedOut.rawValue, limit: 1)
+            return NextStep(.skipped(.optedOut, error), recipient: change)
+        case .windowClosed: return NextStep(.skipped(.windowClosed, error))
+        case .template: return NextStep(.skipped(.templateUnusable, error))
+        case .policy: return NextStep(.skipped(.policy, error))
+        }
+    }
+
+    /// After a request of which nobody knows whether it arrived.
+    /// - Parameter hasReceipts: whether the provider may still report it: that is waited for at the 10-minute level.
+    package func step(afterDoubt detail: String, hasReceipts: Bool, attempt: Int) -> NextStep {
+        if hasReceipts {
+            let wait = retry.levels.first { $0.level == .tenMinutes }?.duration ?? .seconds(600)
+            return NextStep(
+                .inDoubt(wait: wait, detail), copy: .retry(.tenMinutes, attempt: attempt + 1, expiration: wait))
+        }
+        guard inDoubt == .resend else { return NextStep(.inDoubt(wait: nil, detail)) }
+        // The last attempt comes back too: it is then found spent, unless a report has settled it.
+        let level = retry.level(afterAttempt: attempt) ?? retry.levels[0]
+        let wait = retry.expiration(in: level)
+        return NextStep(
+            .inDoubt(wait: wait, detail), copy: .retry(level.level, attempt: attempt + 1, expiration: wait))
+    }
+
+    /// Back to the queue after at least `wait`, with no attempt spent.
+    package func postponement(of wait: Duration, attempt: Int) -> NextStep.Copy {
+        let level = retry.level(covering: wait)
+        return .retry(level.level, attempt: attempt, expiration: retry.expiration(in: level, atLeast: wait))
+    }
+
+    private func postponed(_ wait: Duration, _ error: ProviderError) -> NextStep {
+        let level = retry.level(covering: wait)
+        let expiration = retry.expiration(in: level, atLeast: wait)
+        return NextStep(
+            .postponed(wait: min(wait, expiration), error),
+            copy: .retry(level.level, attempt: nil, expiration: expiration))
+    }
+
+    private func retried(_ error: ProviderError, attempt: Int) -> NextStep {
+        guard let level = retry.level(afterAttempt: attempt) else {
+            return NextStep(.dead(reason: DeathReason.attemptsSpent, error))
+        }
+        let wait = retry.expiration(in: level, atLeast: error.retryAfter ?? .zero)
+        return NextStep(
+            .retry(wait: wait, error), copy: .retry(level.level, attempt: attempt + 1, expiration: wait))
+    }
+}
+
+/// An outcome and the copy that follows it.
+package struct NextStep: Sendable, Equatable {
+    package enum Copy: Sendable, Equatable {
+        /// To the retry queue of `level`, to come back as `attempt`; nil: as the attempt it stands for now.
+        case retry(RetryLevel, attempt: Int?, expiration: Duration)
+    }
+
+    package let outcome: DeliveryRecord.Outcome
+    package let copy: Copy?
+    package let recipient: DeliveryRecord.RecipientChange?
+
+    init(
+        _ outcome: DeliveryRecord.Outcome, copy: Copy? = nil, recipient: DeliveryRecord.RecipientChange? = nil
+    ) {
+        self.outcome = outcome
+        self.copy = copy
+        self.recipient = recipient
+    }
+}
+
+/// The `reason` of a dead letter.
+package enum DeathReason {
+    package static let contentRefused = "content-refused"
+    package static let attemptsSpent = "attempts-spent"
+    package static let wrongChannel = "wrong-channel"
+    package static let noListings = "no-listings"
+    package static let unknownText = "unknown-text"
+}
+
+extension ProviderError {
+    /// How many refusals in a row suspend a recipient: codes that also stand for passing causes (an old app, terms
+    /// not yet accepted) ask for three, all others for one.
+    var refusalLimit: Int {
+        ["131026", "63003", "63024"].contains(code) ? 3 : 1
+    }
+}

@@ -1,0 +1,18 @@
+import Messaging
+
+/// One claimed delivery on its way through a sender.
+struct Work: Sendable {
+    let delivery: Delivery
+    let content: MessageContent
+    let claim: Claim
+    let slot: SendSlot
+    /// When the claim was asked for: its lease began no earlier.
+    let began: ContinuousClock.Instant
+}
+
+/// What came of asking a provider.
+enum Answer: Sendable {
+    case accepted(id: String)
+    case refused(ProviderError)
+    case doubtful(String)
+}

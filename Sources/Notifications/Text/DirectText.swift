@@ -1,0 +1,37 @@
+/// Renders the messages that answer somebody.
+package struct DirectText: Sendable {
+    /// What `{app}` becomes when the row does not say.
+    let appName: String
+
+    package init(appName: String) {
+        self.appName = appName
+    }
+
+    /// The message for `key`, or nil when there is no such text.
+    package func message(
+        key: String, parameters: [String: String], locale: String, in format: MessageFormat
+    ) -> OutgoingMessage? {
+        guard let key = DirectTextKey(rawValue: key), let template = Phrases.of(locale).direct[key] else { return nil }
+        for limit in [1_000, 300, 60] {
+            let text = filled(template, parameters, format: format, limit: limit)
+            if text.length <= format.textLimit { return OutgoingMessage(text: text.text) }
+        }
+        return nil
+    }
+
+    private func filled(
+        _ template: String, _ parameters: [String: String], format: MessageFormat, limit: Int
+    ) -> MarkedText {
+        var text = MarkedText(markup: format.markup, unit: format.unit)
+        var rest = template[...]
+        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+            text.append(user: String(rest[..<open]))
+            let name = String(rest[rest.index(after: open)..<close])
+            let value = parameters[name] ?? (name == "app" ? appName : "")
+            text.append(user: format.unit.shortened(UserText.cleaned(value), to: limit))
+            rest = rest[rest.index(after: close)...]
+        }
+        text.append(user: String(rest))
+        return text
+    }
+}

@@ -1,0 +1,25 @@
+/// The texts that answer somebody. The raw value is what `direct_messages.text_key` holds.
+///
+/// Parameters go where `{name}` stands in the text: they are cleaned and escaped, and one that is missing is left out.
+package enum DirectTextKey: String, Sendable, CaseIterable {
+    /// The person asked for a test message. Parameters: `app`.
+    case test
+    /// The address now belongs to the person's account. Parameters: `app`.
+    case linked
+    /// The address was taken off the account. Parameters: `app`.
+    case unlinked
+    /// The code that came does not prove anything, or no longer. Parameters: `app`.
+    case codeRefused = "code_refused"
+    /// The person asked for silence. Parameters: `app`.
+    case optedOut = "opted_out"
+    /// The person asked for messages again. Parameters: `app`.
+    case optedIn = "opted_in"
+    /// A filter was paused from the chat. Parameters: `filter`.
+    case filterPaused = "filter_paused"
+    /// A filter was resumed from the chat. Parameters: `filter`.
+    case filterResumed = "filter_resumed"
+    /// What can be asked of us. Parameters: `app`.
+    case help
+    /// Words made elsewhere: the parameter `text` alone.
+    case text
+}

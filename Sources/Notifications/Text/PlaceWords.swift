@@ -1,0 +1,21 @@
+/// Whether a place already names its city.
+enum PlaceWords {
+    /// Whether `city` stands in `place` as whole words, without regard to case: "Via Roma, Milano" names Milano,
+    /// "Via Romagnoli 3" does not name Roma.
+    static func contain(_ place: String, _ city: String) -> Bool {
+        let words = split(place)
+        let wanted = split(city)
+        guard !wanted.isEmpty, wanted.count <= words.count else { return false }
+        // A city named as the street ("Via Roma") is no city: it counts at the end or behind a comma.
+        return parts(of: place).dropFirst().contains { split($0) == wanted || split($0).suffix(wanted.count) == wanted[...] }
+            || words == wanted
+    }
+
+    private static func parts(of place: String) -> [String] {
+        place.split { $0 == "," || $0 == ";" || $0 == "(" || $0 == ")" }.map(String.init)
+    }
+
+    private static func split(_ text: String) -> [String] {
+        text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+    }
+}

@@ -1,0 +1,65 @@
+import Contracts
+import Metrics
+import Notifications
+import Observability
+
+/// A sender's figures.
+struct SenderMetrics: Sendable {
+    private let channel: String
+    private let sent: Counter
+    private let postponed: Counter
+    private let inDoubt: Counter
+    private let storeFailures: Counter
+    private let notPublished: Counter
+    private let provider: Timer
+
+    init(channel: Channel) {
+        self.channel = channel.rawValue
+        for (name, help) in Self.help {
+            PrometheusMetrics.shared.describe(name, MetricDescription(help: help))
+        }
+        let labels = [("channel", channel.rawValue)]
+        sent = Counter(label: "sender_sent_total", dimensions: labels)
+        postponed = Counter(label: "sender_postponed_total", dimensions: labels)
+        inDoubt = Counter(label: "sender_in_doubt_total", dimensions: labels)
+        storeFailures = Counter(label: "sender_store_failures_total", dimensions: labels)
+        notPublished = Counter(label: "sender_copies_not_published_total", dimensions: labels)
+        provider = Timer(label: "sender_provider_seconds", dimensions: labels)
+    }
+
+    func count(_ event: SenderEvent) {
+        switch event {
+        case .accepted(_, _, _, _, let seconds):
+            sent.increment()
+            provider.recordNanoseconds(Int64(seconds * 1e9))
+        case .refused(_, let error, _, let seconds):
+            counter("sender_refused_total", "class", error.errorClass.rawValue).increment()
+            provider.recordNanoseconds(Int64(seconds * 1e9))
+        case .postponed: postponed.increment()
+        case .skipped(_, let reason): counter("sender_skipped_total", "reason", reason.rawValue).increment()
+        case .inDoubt: inDoubt.increment()
+        case .dead(_, let reason, _, _): counter("sender_dead_total", "reason", reason).increment()
+        case .obsolete(_, let why): counter("sender_obsolete_total", "why", why).increment()
+        case .claimLost: counter("sender_obsolete_total", "why", "claim lost").increment()
+        case .notPublished: notPublished.increment()
+        case .storeFailed: storeFailures.increment()
+        }
+    }
+
+    private func counter(_ name: String, _ key: String, _ value: String) -> Counter {
+        Counter(label: name, dimensions: [("channel", channel), (key, value)])
+    }
+
+    private static let help = [
+        "sender_sent_total": "Messages that the provider accepted.",
+        "sender_refused_total": "Requests that the provider refused or that did not reach it, by class.",
+        "sender_postponed_total": "Messages that were put off without spending an attempt.",
+        "sender_skipped_total": "Deliveries that were not sent, by reason.",
+        "sender_in_doubt_total": "Attempts of which nobody knows whether they arrived.",
+        "sender_dead_total": "Deliveries that were given up, by reason.",
+        "sender_obsolete_total": "Messages that needed nothing.",
+        "sender_copies_not_published_total": "Copies that the broker did not take.",
+        "sender_store_failures_total": "Calls to the database that failed.",
+        "sender_provider_seconds": "How long the provider took to answer.",
+    ]
+}

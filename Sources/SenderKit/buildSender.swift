@@ -1,0 +1,90 @@
+package import Contracts
+import CurlTransport
+import Foundation
+import Logging
+import Messaging
+import NIOConcurrencyHelpers
+import Notifications
+import Persistence
+import Postgres
+import RabbitMQ
+package import ServiceKit
+package import ServiceLifecycle
+
+/// Builds a channel's sender from its settings: nothing but a line in the log where the channel is off.
+///
+/// Waits for the database's schema, so that readiness says what is missing.
+package func buildSender(_ channel: Channel, _ context: ServiceContext) async throws -> [any Service] {
+    let owner = "\(context.name):\(UUID.v7().text)"
+    guard let configuration = try SenderConfiguration(context.settings, channel: channel, owner: owner) else {
+        context.logger.info("\(channel.displayName) уведомления отключены")
+        return []
+    }
+    let pool = try makePool(configuration, context)
+    let schema = context.health.component("schema")
+    try await Schema.waitUntilCurrent(pool) { isReady, reason in schema.report(ready: isReady, reason) }
+    let broker = try Broker(configuration, channel: channel, context)
+    let relay = OutboxRelay(
+        service: context.name, pool: pool, publisher: broker.publisher, logger: context.logger)
+    let sender = makeSender(configuration, channel, pool, broker, context)
+    return [
+        ClosingService { await pool.shutdown() },
+        PartService { await broker.publisher.run() },
+        PartService { await relay.run() },
+        PartService { await broker.subscriber.run() },
+        PartService { await sender.run() },
+    ]
+}
+
+private func makePool(_ configuration: SenderConfiguration, _ context: ServiceContext) throws -> PostgresPool {
+    let database = context.health.component("database")
+    do throws(PostgresError) {
+        let address = try PostgresConfiguration(url: configuration.databaseURL, applicationName: context.name)
+        return PostgresPool(configuration: address, logger: context.logger) { state in
+            switch state {
+            case .ready: database.report(ready: true)
+            case .connecting: database.report(ready: false, "connecting")
+            case .unavailable(let reason): database.report(ready: false, reason)
+            case .closed: database.report(ready: false, "closed")
+            }
+        }
+    } catch {
+        throw SettingError(
+            variable: "DATABASE_URL", fault: "cannot be used: \(error.message)",
+            example: "postgresql://campanello@db.example:5432/campanello")
+    }
+}
+
+private func makeSender(
+    _ configuration: SenderConfiguration, _ channel: Channel, _ pool: PostgresPool, _ broker: Broker,
+    _ context: ServiceContext
+) -> ChannelSender {
+    let connections = configuration.sender.concurrency
+    let transport = CurlTransport(CurlConfiguration(connectionsPerHost: connections, connections: connections + 20))
+    let number = SendingNumber(
+        index: 1, provider: configuration.provider, transport: transport, requestTimeout: configuration.requestTimeout)
+    let store = PostgresDeliveryStore(pool: pool, service: context.name, catchUp: configuration.catchUp)
+    let provider = context.health.component("provider")
+    let isConsuming = broker.isConsuming
+    return ChannelSender(
+        settings: configuration.sender, number: number, store: store, subscriber: broker.subscriber,
+        publisher: broker.publisher, observer: SenderLog(channel: channel, logger: context.logger),
+        logger: context.logger, isConnected: { isConsuming.withLockedValue { $0 } }
+    ) { state in
+        switch state {
+        case .working: provider.report(ready: true)
+        case .paused(let reason): provider.report(ready: false, reason.words)
+        }
+    }
+}
+
+extension PauseReason {
+    /// For readiness and the log.
+    fileprivate var words: String {
+        switch self {
+        case .provider(let error):
+            "paused: \(error.errorClass.rawValue) \(error.code)\(error.detail.isEmpty ? "" : ": \(error.detail)")"
+        case .database: "paused: the database does not answer"
+        }
+    }
+}

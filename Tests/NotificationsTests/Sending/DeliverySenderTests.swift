@@ -1,0 +1,336 @@
+import Contracts
+import Foundation
+import Messaging
+import TestSupport
+import Testing
+
+@testable import Notifications
+
+@Suite("A sender's steps")
+struct DeliverySenderTests {
+    private static func telegramError(_ code: Int, _ words: String, _ more: String = "") -> ScriptedTransport.Step {
+        .answer(code, #"{"ok":false,"error_code":\#(code),"description":"\#(words)"\#(more)}"#)
+    }
+
+    @Test("accepted: recorded and acknowledged, nothing published")
+    func accepted() async throws {
+        let bench = SenderBench()
+        let seeded = await bench.world.make(DeliverySeed())
+        #expect(await bench.sender.handle(try SenderBench.delivery(seeded)) == .done)
+        let state = try await bench.world.state(of: seeded)
+        #expect(state.status == .accepted)
+        #expect(state.providerMessageID == "1")
+        #expect(state.entry == "announced")
+        #expect(await bench.publisher.published.isEmpty)
+    }
+
+    @Test("the text has the listing's present words")
+    func currentWords() async throws {
+        let bench = SenderBench()
+        let seeded = await bench.world.make(DeliverySeed())
+        _ = await bench.sender.handle(try SenderBench.delivery(seeded))
+        let body = String(decoding: bench.provider.requests[0].body ?? [], as: UTF8.self)
+        #expect(body.contains("Listing \(seeded.listingID ?? 0)"))
+        #expect(body.contains("900€"))
+    }
+
+    @Test("a 429 is postponed to the smallest level that covers it, and spends no attempt")
+    func throttled() async throws {
+        let bench = SenderBench()
+        let seeded = await bench.world.make(DeliverySeed())
+        bench.provider.next(Self.telegramError(429, "Too Many Requests", #","parameters":{"retry_after":17}"#))
+        #expect(await bench.sender.handle(try SenderBench.delivery(seeded)) == .done)
+        let copy = try #require(await bench.publisher.published.first)
+        #expect(copy.exchange == "retry.30s")
+        #expect(copy.routingKey == "telegram.notifications")
+        #expect(copy.mandatory)
+        #expect(copy.message.attempt == 1)
+        #expect(copy.message.expiration ?? .zero >= .seconds(17))
+        let state = try await bench.world.state(of: seeded)
+        #expect(state.status == .pending)
+        #expect(state.attempt == 0)
+    }
+
+    @Test("a fault on the way is tried again one level longer each time, then is a dead letter")
+    func transient() async throws {
+        let bench = SenderBench()
+        let seeded = await bench.world.make(DeliverySeed())
+        for attempt in 1...3 {
+            bench.provider.next(Self.telegramError(502, "Bad Gateway"))
+            #expect(await bench.sender.handle(try SenderBench.delivery(seeded, attempt: attempt)) == .done)
+            await bench.world.apply(.becomeDue, to: seeded)
+        }
+        let copies = await bench.publisher.published
+        #expect(copies.map(\.exchange) == ["retry.5s", "retry.30s", "dead-letters"])
+        #expect(copies.prefix(2).map(\.message.attempt) == [2, 3])
+        let letter = copies[2].message
+        #expect(letter.headers["reason"] == "attempts-spent")
+        #expect(letter.headers["error-class"] == "transient")
+        #expect(letter.headers["error-code"] == "502")
+        #expect(letter.headers["provider"] == "telegram")
+        #expect(try await bench.world.state(of: seeded).status == .dead)
+    }
+
+    @Test("a request of which nobody knows is in doubt: sent again where nothing will report it")
+    func inDoubt() async throws {
+        let bench = SenderBench()
+        let seeded = await bench.world.make(DeliverySeed())
+        bench.provider.next(.fail(.inDoubt("no answer within 30 s")))
+        #expect(await bench.sender.handle(try SenderBench.delivery(seeded)) == .done)
+        var state = try await bench.world.state(of: seeded)
+        #expect(state.isInDoubt && state.attempts == [1: "in_doubt"])
+        let copy = try #require(await bench.publisher.published.first)
+        #expect(copy.exchange == "retry.5s" && copy.message.attempt == 2)
+        await bench.world.apply(.becomeDue, to: seeded)
+        #expect(await bench.sender.handle(try SenderBench.delivery(seeded, attempt: 2)) == .done)
+        state = try await bench.world.state(of: seeded)
+        #expect(state.status == .accepted)
+        #expect(state.attempts == [1: "in_doubt", 2: "accepted"])
+    }
+
+    @Test("in doubt with receipts waits for one at the 10-minute level")
+    func inDoubtWithReceipts() async throws {
+        let bench = SenderBench(channel: .whatsapp, hasReceipts: true)
+        let seeded = await bench.world.make(DeliverySeed(channel: .whatsapp, address: "+14158675309"))
+        bench.provider.next(.fail(.tooLarge))
+        _ = await bench.sender.handle(try SenderBench.delivery(seeded))
+        #expect(await bench.publisher.published.map(\.exchange) == ["retry.10m"])
+    }
+
+    @Test("in doubt is left to the operator when told so, without a copy")
+    func held() async throws {
+        let bench = SenderBench { $0.claims.inDoubt = .hold }
+        let seeded = await bench.world.make(DeliverySeed())
+        bench.provider.next(.fail(.cancelled))
+        #expect(await bench.sender.handle(try SenderBench.delivery(seeded)) == .done)
+        #expect(try await bench.world.state(of: seeded).isHeld)
+        #expect(await bench.publisher.published.isEmpty)
+        #expect(await bench.sender.handle(try SenderBench.delivery(seeded, attempt: 2)) == .done)
+        #expect(bench.provider.requests.count == 1)
+    }
+
+    @Test("a claim whose process died is in doubt, and nothing is sent at once")
+    func deadClaim() async throws {
+        let bench = SenderBench()
+        let seeded = await bench.world.make(DeliverySeed())
+        _ = try await bench.world.claim(
+            [ClaimRequest(id: seeded.id, attempt: 1)], on: .telegram, by: ClaimPolicy(owner: "dead"))
+        await bench.world.apply(.endLease, to: seeded)
+        #expect(await bench.sender.handle(try SenderBench.delivery(seeded, redelivered: true)) == .done)
+        #expect(bench.provider.requests.isEmpty)
+        #expect(try await bench.world.state(of: seeded).isInDoubt)
+        #expect(await bench.publisher.published.map(\.message.attempt) == [2])
+    }
+
+    @Test("a live claim of another replica postpones")
+    func liveClaim() async throws {
+        let bench = SenderBench()
+        let seeded = await bench.world.make(DeliverySeed())
+        _ = try await bench.world.claim(
+            [ClaimRequest(id: seeded.id, attempt: 1)], on: .telegram, by: ClaimPolicy(owner: "other"))
+        #expect(await bench.sender.handle(try SenderBench.delivery(seeded)) == .done)
+        #expect(bench.provider.requests.isEmpty)
+        #expect(await bench.publisher.published.map(\.exchange) == ["retry.2m"])
+        #expect(await bench.publisher.published.map(\.message.attempt) == [1])
+    }
+
+    @Test("who cannot be reached is skipped and suspended, the listings are pending again")
+    func recipient() async throws {
+        let bench = SenderBench()
+        let seeded = await bench.world.make(DeliverySeed())
+        bench.provider.next(Self.telegramError(403, "Forbidden: bot was blocked by the user"))
+        #expect(await bench.sender.handle(try SenderBench.delivery(seeded)) == .done)
+        let state = try await bench.world.state(of: seeded)
+        #expect(state.status == .skipped && state.reason == "opted-out")
+        #expect(state.isSuspended && state.entry == nil)
+        #expect(await bench.publisher.published.isEmpty)
+    }
+
+    @Test("a bad token pauses: the claim goes back unspent, and so does the message")
+    func badToken() async throws {
+        let bench = SenderBench()
+        let seeded = await bench.world.make(DeliverySeed())
+        bench.provider.next(Self.telegramError(401, "Unauthorized"))
+        #expect(await bench.sender.handle(try SenderBench.delivery(seeded)) == .giveBack)
+        let state = try await bench.world.state(of: seeded)
+        #expect(state.status == .pending && state.attempt == 0)
+        #expect(!bench.gate.isOpen)
+        #expect(await bench.sender.handle(try SenderBench.delivery(seeded)) == .giveBack)
+        #expect(bench.provider.requests.count == 1)
+        #expect(await bench.gate.pauseReason() == .provider(ProviderError(.configuration, code: "401", detail: "Unauthorized")))
+    }
+
+    @Test("refused content is a dead letter with the provider's words")
+    func content() async throws {
+        let bench = SenderBench()
+        let seeded = await bench.world.make(DeliverySeed())
+        bench.provider.next(Self.telegramError(400, "Bad Request: message is too long"))
+        _ = await bench.sender.handle(try SenderBench.delivery(seeded))
+        let letter = try #require(await bench.publisher.published.first?.message)
+        #expect(letter.headers["reason"] == "content-refused")
+        #expect(letter.headers["error"] == "Bad Request: message is too long")
+        #expect(try await bench.world.state(of: seeded).entry == "reserved")
+    }
+
+    @Test("a picture that cannot be fetched is left out, in the same attempt")
+    func picture() async throws {
+        let bench = SenderBench()
+        let seeded = await bench.world.make(DeliverySeed())
+        bench.provider.next(Self.telegramError(400, "Bad Request: failed to get HTTP URL content"))
+        let delivery = try SenderBench.delivery(seeded, pictures: ["https://a.example/1.jpg"])
+        #expect(await bench.sender.handle(delivery) == .done)
+        #expect(bench.provider.requests.map { $0.url.split(separator: "/").last } == ["sendPhoto", "sendMessage"])
+        let state = try await bench.world.state(of: seeded)
+        #expect(state.status == .accepted && state.attempt == 1)
+    }
+
+    @Test("a chat that has moved is written to at its new id, which is kept")
+    func movedChat() async throws {
+        let bench = SenderBench()
+        let seeded = await bench.world.make(DeliverySeed(address: "-5"))
+        bench.provider.next(
+            Self.telegramError(
+                400, "Bad Request: group chat was upgraded to a supergroup chat",
+                #","parameters":{"migrate_to_chat_id":-1005}"#))
+        #expect(await bench.sender.handle(try SenderBench.delivery(seeded)) == .done)
+        let state = try await bench.world.state(of: seeded)
+        #expect(state.status == .accepted && state.address == "-1005")
+    }
+
+    @Test("a superseded message is acknowledged; if it is a redelivery, its row's copy goes out first")
+    func superseded() async throws {
+        let bench = SenderBench()
+        let seeded = await bench.world.make(DeliverySeed())
+        bench.provider.next(Self.telegramError(500, "x"))
+        await bench.publisher.refuse(with: .unroutable)
+        #expect(await bench.sender.handle(try SenderBench.delivery(seeded)) == .giveBack)
+        await bench.publisher.refuse(with: nil)
+        #expect(await bench.sender.handle(try SenderBench.delivery(seeded)) == .done)
+        #expect(await bench.publisher.published.isEmpty)
+        #expect(await bench.sender.handle(try SenderBench.delivery(seeded, redelivered: true)) == .done)
+        #expect(await bench.publisher.published.map(\.message.attempt) == [2])
+        #expect(bench.provider.requests.count == 1)
+    }
+
+    @Test("a dead letter that may not have got out with its process is made up for")
+    func deadRedelivered() async throws {
+        let bench = SenderBench()
+        let seeded = await bench.world.make(DeliverySeed())
+        bench.provider.next(Self.telegramError(400, "Bad Request: message is too long"))
+        _ = await bench.sender.handle(try SenderBench.delivery(seeded))
+        #expect(await bench.sender.handle(try SenderBench.delivery(seeded, redelivered: true)) == .done)
+        let letters = await bench.publisher.published
+        #expect(letters.count == 2)
+        #expect(letters[1].message.headers["reason"] == "content-refused")
+    }
+
+    @Test("when the dead-letter queue is full the row alone is dead")
+    func fullDeadLetters() async throws {
+        let bench = SenderBench()
+        let seeded = await bench.world.make(DeliverySeed())
+        bench.provider.next(Self.telegramError(400, "Bad Request: text is empty"))
+        await bench.publisher.refuse(with: .refused)
+        #expect(await bench.sender.handle(try SenderBench.delivery(seeded)) == .done)
+        #expect(try await bench.world.state(of: seeded).status == .dead)
+    }
+
+    @Test("what cannot be read is a dead letter with the reason, and its row is dead")
+    func undecodable() async throws {
+        let bench = SenderBench()
+        let seeded = await bench.world.make(DeliverySeed())
+        let broken = SenderBench.delivery(
+            id: seeded.id.text, type: "new-listings-for-filter.v1", body: Array("{\"id\":1}".utf8))
+        #expect(await bench.sender.handle(broken) == .done)
+        let strange = SenderBench.delivery(id: "not-an-id", type: "new-listings-for-filter.v9", body: [])
+        #expect(await bench.sender.handle(strange) == .done)
+        let other = SenderBench.delivery(id: UUID.v7().text, type: "listing-ingested.v1", body: [])
+        #expect(await bench.sender.handle(other) == .done)
+        let letters = await bench.publisher.published
+        #expect(letters.map { $0.message.headers["reason"] } == ["undecodable", "unsupported-version", "undecodable"])
+        #expect(try await bench.world.state(of: seeded).status == .dead)
+        #expect(bench.provider.requests.isEmpty)
+    }
+
+    @Test("a message of another channel is a dead letter")
+    func wrongChannel() async throws {
+        let bench = SenderBench()
+        let seeded = await bench.world.make(DeliverySeed(channel: .whatsapp))
+        _ = await bench.sender.handle(try SenderBench.delivery(seeded))
+        #expect(await bench.publisher.published.first?.message.headers["reason"] == "wrong-channel")
+    }
+
+    @Test("one without a row, and one that is settled, are acknowledged and never sent")
+    func obsolete() async throws {
+        let bench = SenderBench()
+        let seeded = await bench.world.make(DeliverySeed())
+        let nobody = SeededDelivery(id: .v7(), channel: .telegram, userID: 1, filterID: 1, listingID: 1)
+        #expect(await bench.sender.handle(try SenderBench.delivery(nobody)) == .done)
+        _ = await bench.sender.handle(try SenderBench.delivery(seeded))
+        #expect(await bench.sender.handle(try SenderBench.delivery(seeded, redelivered: true)) == .done)
+        #expect(bench.provider.requests.count == 1)
+    }
+
+    @Test("the same message ten times at once is sent once")
+    func duplicates() async throws {
+        let bench = SenderBench()
+        let seeded = await bench.world.make(DeliverySeed())
+        let delivery = try SenderBench.delivery(seeded)
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<10 { group.addTask { _ = await bench.sender.handle(delivery) } }
+        }
+        #expect(bench.provider.requests.count == 1)
+        #expect(try await bench.world.state(of: seeded).attempt == 1)
+    }
+
+    @Test("when every listing is gone it is skipped, and no attempt spent")
+    func listingsGone() async throws {
+        let bench = SenderBench()
+        let seeded = await bench.world.make(DeliverySeed())
+        await bench.world.apply(.removeListing, to: seeded)
+        #expect(await bench.sender.handle(try SenderBench.delivery(seeded)) == .done)
+        let state = try await bench.world.state(of: seeded)
+        #expect(state.status == .skipped && state.reason == "listings-gone" && state.attempt == 0)
+        #expect(bench.provider.requests.isEmpty)
+    }
+
+    @Test("a lost database pauses, and everything goes back")
+    func databaseLost() async throws {
+        let bench = SenderBench()
+        let seeded = await bench.world.make(DeliverySeed())
+        await bench.world.fail(with: .unavailable("gone"))
+        #expect(await bench.sender.handle(try SenderBench.delivery(seeded)) == .giveBack)
+        #expect(!bench.gate.isOpen)
+    }
+
+    @Test("an outcome is written when the database is back, and the message sent once")
+    func databaseLostAfterSending() async throws {
+        let bench = SenderBench()
+        let seeded = await bench.world.make(DeliverySeed())
+        let delivery = try SenderBench.delivery(seeded)
+        await bench.world.failRecords(with: .unavailable("gone"))
+        async let disposition = bench.sender.handle(delivery)
+        _ = try await bench.events.first { if case .storeFailed = $0 { true } else { false } }
+        await bench.world.failRecords(with: nil)
+        #expect(await disposition == .done)
+        #expect(try await bench.world.state(of: seeded).status == .accepted)
+        #expect(bench.provider.requests.count == 1)
+    }
+
+    @Test("a direct message is said in the person's language, and who waits for it is told")
+    func direct() async throws {
+        let bench = SenderBench(direct: true)
+        let seeded = await bench.world.make(DeliverySeed(isDirect: true, textKey: "test"))
+        #expect(await bench.sender.handle(try SenderBench.delivery(seeded)) == .done)
+        let body = String(decoding: bench.provider.requests[0].body ?? [], as: UTF8.self)
+        #expect(body.contains("Тестовое сообщение от Campanello"))
+        #expect(await bench.world.told == [seeded.id])
+    }
+
+    @Test("a direct message whose text nobody knows is a dead letter")
+    func unknownText() async throws {
+        let bench = SenderBench(direct: true)
+        let seeded = await bench.world.make(DeliverySeed(isDirect: true, textKey: "no-such-text"))
+        _ = await bench.sender.handle(try SenderBench.delivery(seeded))
+        #expect(await bench.publisher.published.first?.message.headers["reason"] == "unknown-text")
+    }
+}

@@ -1,0 +1,77 @@
+import Contracts
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Notifications
+
+@Suite("Send slots")
+struct SlotDispenserTests {
+    @Test("are handed out no faster than the rate")
+    func rate() async throws {
+        let slots = SlotDispenser(key: "k", rate: 100, store: ClockedStore())
+        var times: [ContinuousClock.Instant] = []
+        for _ in 0..<20 {
+            let slot = try #require(try await slots.next())
+            #expect(!slot.isLapsed())
+            times.append(try #require(slot.time))
+        }
+        for (first, second) in zip(times, times.dropFirst()) { #expect(second - first >= .milliseconds(9)) }
+    }
+
+    @Test("are shared with other replicas")
+    func shared() async throws {
+        let store = ClockedStore()
+        let replicas = (0..<3).map { _ in SlotDispenser(key: "k", rate: 200, store: store) }
+        let times = try await withThrowingTaskGroup(of: ContinuousClock.Instant?.self) { group in
+            for replica in replicas {
+                for _ in 0..<10 { group.addTask { try await replica.next()?.time } }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }.compactMap { $0 }.sorted()
+        #expect(times.count == 30)
+        let span = try #require(times.last) - times[0]
+        #expect(span >= .milliseconds(29 * 5 - 10))
+    }
+
+    @Test("lapse 100 ms after their time")
+    func lapse() {
+        let now = ContinuousClock.now
+        #expect(!SendSlot(time: now).isLapsed(at: now + .milliseconds(100)))
+        #expect(SendSlot(time: now).isLapsed(at: now + .milliseconds(101)))
+        #expect(!SendSlot.unlimited.isLapsed(at: now + .seconds(3_600)))
+    }
+
+    @Test("are nobody's once closed")
+    func closed() async throws {
+        let slots = SlotDispenser(key: "k", rate: 0.5, store: ClockedStore())
+        _ = try await slots.next()
+        async let waiting = slots.next()
+        try await eventually { await slots.isAnybodyWaiting }
+        await slots.close()
+        #expect(try await waiting == nil)
+        #expect(try await slots.next() == nil)
+        await slots.open()
+        #expect(try await SlotDispenser(key: "k", rate: 0, store: ClockedStore()).next() == .unlimited)
+    }
+}
+
+/// Slots by the machine's clock; nothing else.
+private actor ClockedStore: DeliveryStore {
+    private var next: ContinuousClock.Instant = .now
+
+    func takeSlots(key: String, count: Int, step: Duration) async throws(DeliveryStoreError) -> Duration {
+        let now = ContinuousClock.now
+        let first = max(next, now)
+        next = first + step * count
+        return first - now
+    }
+
+    func claim(
+        _ requests: [ClaimRequest], on channel: Contracts.Channel, by policy: ClaimPolicy
+    ) async throws(DeliveryStoreError) -> [ClaimResult] { [] }
+
+    func record(_ records: [DeliveryRecord], by policy: ClaimPolicy) async throws(DeliveryStoreError) -> [Bool] { [] }
+    func note(_ progress: [QueueProgress]) async throws(DeliveryStoreError) {}
+    func ping() async throws(DeliveryStoreError) {}
+}
