@@ -1,0 +1,20 @@
+import Metrics
+
+/// The Matcher's figures.
+struct MatcherMetrics: Sendable {
+    /// Listings whose present version was matched.
+    let listings = Counter(label: "matcher_listings_matched_total")
+    let matches = Counter(label: "matcher_matches_total")
+    /// Filters in the index.
+    let filters = Gauge(label: "matcher_filters")
+    /// How long a batch of listings takes from its first lock to its last commit.
+    let batch = Timer(label: "matcher_batch_seconds")
+    let lookBacks = Counter(label: "matcher_look_backs_total")
+    let notifications = Counter(label: "matcher_notifications_total")
+    /// Listings in those notifications.
+    let announced = Counter(label: "matcher_announced_listings_total")
+    /// Filters and channels that are due and not yet decided on.
+    let overdue = Gauge(label: "matcher_due_backlog")
+    let swept = Counter(label: "matcher_swept_total")
+    let deadLetters = Counter(label: "matcher_dead_letters_total")
+}

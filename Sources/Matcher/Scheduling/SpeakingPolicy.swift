@@ -1,0 +1,21 @@
+import Contracts
+import Foundation
+import Listings
+import Persistence
+
+/// What the operator set about when to speak.
+struct SpeakingPolicy: Sendable {
+    /// The channels that are on, each with its schedule.
+    var schedules: [Channel: Schedule]
+    /// How long after it was first due a match is still worth announcing.
+    var catchUp: Duration
+
+    /// The channels that are on.
+    var channels: [Channel] { Channel.allCases.filter { schedules[$0] != nil } }
+
+    /// The longest that a match may have to wait before it is due: a person may ask for a message a week.
+    static let longestWait = Duration.seconds(168 * 3600)
+
+    /// No match older than this can still be pending; the partitions of matches are kept at least as long.
+    var oldestPending: Duration { catchUp + Self.longestWait + .seconds(24 * 3600) }
+}

@@ -1,0 +1,59 @@
+import Logging
+import Postgres
+
+/// Lets one replica at a time do a piece of work, by a lock that ends with its connection: when the leader dies, or
+/// loses the database, another takes over at its next look.
+struct Leader: Sendable {
+    let pool: PostgresPool
+    /// Between two attempts to become the leader.
+    let interval: Duration
+    let logger: Logger
+
+    /// Runs until the task is cancelled. While this replica leads, `round` is called every `interval`, beside
+    /// `meanwhile`, which is cancelled when it leads no more.
+    func run(
+        round: @escaping @Sendable () async throws -> Void, meanwhile: @escaping @Sendable () async -> Void
+    ) async {
+        while !Task.isCancelled {
+            do {
+                try await lead(round, meanwhile)
+            } catch is CancellationError {
+                return
+            } catch {
+                logger.debug("not leading", metadata: ["error": "\(error)"])
+            }
+            try? await Task.sleep(for: interval)
+        }
+    }
+
+    /// The lock is held by a transaction that has written and read nothing: it holds no snapshot back, and its end,
+    /// however it comes, releases it.
+    private func lead(
+        _ round: @escaping @Sendable () async throws -> Void, _ meanwhile: @escaping @Sendable () async -> Void
+    ) async throws {
+        try await pool.transaction { connection in
+            guard try await isLocked(on: connection) else { return }
+            logger.info("leading the sweep")
+            try await withThrowingTaskGroup { group in
+                group.addTask { await meanwhile() }
+                defer { group.cancelAll() }
+                while !Task.isCancelled {
+                    // Answers only while the connection, and with it the lock, is there.
+                    try await connection.execute("SELECT 1")
+                    do {
+                        try await round()
+                    } catch {
+                        logger.warning("a sweep failed and is made again", metadata: ["error": "\(error)"])
+                    }
+                    try await Task.sleep(for: interval)
+                }
+            }
+        }
+    }
+
+    private func isLocked(on connection: PostgresConnection) async throws(PostgresError) -> Bool {
+        try await connection.query(
+            "SELECT pg_try_advisory_xact_lock(hashtext('campanello.sweep')) AS is_locked"
+        ).first?.decode("is_locked") ?? false
+    }
+}
