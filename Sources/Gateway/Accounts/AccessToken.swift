@@ -1,0 +1,26 @@
+import Foundation
+import JWTKit
+
+/// What an access token says. `kind` keeps tokens made for something else from opening the API.
+struct AccessToken: JWTPayload, Equatable {
+    static let kind = "access"
+
+    let sub: SubjectClaim
+    let iat: IssuedAtClaim
+    let exp: ExpirationClaim
+    let kind: String
+
+    init(userID: Int64, issued: Date, lifetime: Duration) {
+        sub = SubjectClaim(value: String(userID))
+        iat = IssuedAtClaim(value: issued)
+        exp = ExpirationClaim(value: issued.addingTimeInterval(TimeInterval(lifetime.components.seconds)))
+        kind = Self.kind
+    }
+
+    func verify(using algorithm: some JWTAlgorithm) throws {
+        try exp.verifyNotExpired()
+        guard kind == Self.kind else {
+            throw JWTError.generic(identifier: "kind", reason: "not an access token")
+        }
+    }
+}

@@ -1,0 +1,31 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+import Persistence
+
+/// Lets in who shows a valid access token of an account that still exists and is active.
+struct PersonAuthenticator: RouterMiddleware {
+    typealias Context = GatewayContext
+
+    let tokens: AccessTokens
+    let users: UserStore
+
+    func handle(
+        _ request: Request, context: GatewayContext,
+        next: @concurrent (Request, GatewayContext) async throws -> Response
+    ) async throws -> Response {
+        guard let token = BearerToken.of(request) else {
+            throw Problem.unauthorized("Send an access token: Authorization: Bearer <token>.")
+        }
+        guard let id = await tokens.userID(of: token) else {
+            throw Problem.unauthorized("This access token is not valid, or has expired: log in again.")
+        }
+        guard let user = try await users.find(id: id), user.isActive else {
+            throw Problem.unauthorized("This account is closed.")
+        }
+        var context = context
+        context.person = user
+        context.logger[metadataKey: "user_id"] = .stringConvertible(id)
+        return try await next(request, context)
+    }
+}

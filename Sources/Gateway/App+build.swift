@@ -1,0 +1,82 @@
+import Contracts
+import Hummingbird
+import Logging
+import Messaging
+import NIOCore
+import Persistence
+import Postgres
+import RabbitMQ
+import ServiceKit
+import ServiceLifecycle
+
+extension App {
+    /// Reads the configuration and wires the service. Nothing is waited for here: the port opens at once, and what
+    /// is away is answered with 503 until it is back.
+    static func buildServices(_ context: ServiceContext) async throws -> [any Service] {
+        let configuration = try GatewayConfiguration(context.settings)
+        if configuration.ingestKeys.isEmpty {
+            context.logger.warning("INGEST_API_KEYS is not set: no scraper can send listings")
+        }
+        let pool = try pool(context)
+        let publisher = try publisher(context)
+        let relay = OutboxRelay(service: context.name, pool: pool, publisher: publisher, logger: context.logger)
+        let gateway = try Gateway(configuration: configuration, pool: pool, health: context.health)
+        return [
+            PoolService(pool: pool),
+            PublisherService(publisher: publisher),
+            RelayService(relay: relay, pool: pool, schema: context.health.component("schema")),
+            ServerService(
+                application: application(gateway, logger: context.logger), host: configuration.host,
+                port: configuration.port),
+        ]
+    }
+
+    /// The HTTP server: headers up to 16 KiB, connections that say nothing for a minute are closed.
+    static func application(_ gateway: Gateway, logger: Logger) -> Application<RouterResponder<GatewayContext>> {
+        let configuration = gateway.configuration
+        return Application(
+            router: Routes(gateway: gateway).router(),
+            server: .http1(
+                configuration: .init(
+                    idleTimeout: .seconds(60),
+                    httpDecoderConfiguration: .init(
+                        maxHeaderFieldSize: 16 * 1024, maxHeaderListSize: 16 * 1024, maxHeaderFieldCount: 100))),
+            configuration: ApplicationConfiguration(
+                address: .hostname(configuration.host, port: configuration.port), serverName: nil),
+            onServerRunning: { channel in
+                logger.info("listening", metadata: ["port": "\(channel.localAddress?.port ?? configuration.port)"])
+            },
+            logger: logger)
+    }
+
+    private static func pool(_ context: ServiceContext) throws -> PostgresPool {
+        let url = try context.settings.databaseURL()
+        let health = context.health.component("database")
+        let configuration = try PostgresConfiguration(url: url, applicationName: context.name)
+        return PostgresPool(configuration: configuration, logger: context.logger) { state in
+            switch state {
+            case .connecting: health.report(ready: false, "connecting")
+            case .ready: health.report(ready: true)
+            case .unavailable(let reason): health.report(ready: false, reason)
+            case .closed: health.report(ready: false, "closed")
+            }
+        }
+    }
+
+    private static func publisher(_ context: ServiceContext) throws -> RabbitMQPublisher {
+        let configuration = try RabbitMQConfiguration(url: try context.settings.amqpURL())
+        let health = context.health.component("broker")
+        return RabbitMQPublisher(
+            configuration: configuration, connectionName: "\(context.name) publisher",
+            expecting: ExpectedTopology(exchanges: [Exchange.listings, Exchange.notifications]),
+            logger: context.logger
+        ) { state in
+            switch state {
+            case .connecting(let reason): health.report(ready: false, reason ?? "connecting")
+            case .ready: health.report(ready: true)
+            case .blocked(let reason): health.report(ready: false, "the broker takes no messages: \(reason)")
+            case .closed: health.report(ready: false, "closed")
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import Hummingbird
+import Persistence
+
+/// The WhatsApp side of an account: `/api/v1/whatsapp`.
+struct WhatsAppController: Sendable {
+    let links: ChannelLinks
+    let tests: TestMessages
+
+    func status(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let record = try await links.find(try context.requirePerson())
+        return try JSONAnswer.response(
+            WhatsAppStatusAnswer(
+                enabled: links.mode != .off && record?.isEnabled == true && record?.provedAt != nil,
+                phoneNumber: record?.address, instanceId: record?.instanceID, verified: record?.provedAt != nil,
+                suspendedReason: record?.suspendedReason))
+    }
+
+    func link(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let person = try context.requirePerson()
+        try links.requireEnabled()
+        var body = try await request.object()
+        let written = body.requiredText("phone_number", maximum: 40)
+        let instance = body.text("instance_id", maximum: 100)
+        try body.finish()
+        let number = try Self.number(written ?? "")
+        let record = try await links.link(
+            person, address: number.text, field: "phone_number", username: nil, instanceID: instance)
+        return try JSONAnswer.response(
+            WhatsAppLinkAnswer(
+                success: true, message: "WhatsApp is linked.", phoneNumber: record.address,
+                enabled: record.isEnabled))
+    }
+
+    func unlink(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        try JSONAnswer.response(try await links.unlink(try context.requirePerson()))
+    }
+
+    func toggle(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        try JSONAnswer.response(
+            try await links.toggle(try context.requirePerson(), try await request.object()))
+    }
+
+    /// Sends a test message to the caller's own number. A number in the body must be that one.
+    func test(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let person = try context.requirePerson()
+        try links.requireEnabled()
+        var body = try await request.optionalObject()
+        let written = body.text("phone_number", maximum: 40)
+        try body.finish()
+        let record = try await links.find(person)
+        if let written, try Self.number(written).text != record?.address {
+            throw Problem.refused(
+                "Test messages go only to the number that is linked to your account.", field: "phone_number")
+        }
+        return try await tests.send(to: person, record, links)
+    }
+
+    func settings(_ request: Request, _ context: GatewayContext) throws -> Response {
+        try JSONAnswer.response(WhatsAppSettingsAnswer(enabled: links.mode != .off))
+    }
+
+    /// - Throws: ``Problem`` 400 naming `phone_number`.
+    private static func number(_ written: String) throws(Problem) -> PhoneNumber {
+        do {
+            return try PhoneNumber(written)
+        } catch {
+            throw .refused("The telephone number \(error.detail).", field: "phone_number")
+        }
+    }
+}

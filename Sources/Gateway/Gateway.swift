@@ -1,0 +1,72 @@
+import Contracts
+import Persistence
+import Postgres
+import ServiceKit
+
+/// The stores that the routes read and write.
+struct Stores: Sendable {
+    let users: UserStore
+    let recipients: RecipientStore
+    let filters: FilterStore
+    let listings: ListingStore
+    let notifications: NotificationStore
+    let messages: DirectMessageStore
+
+    init(pool: PostgresPool) {
+        users = UserStore(pool: pool)
+        recipients = RecipientStore(pool: pool)
+        filters = FilterStore(pool: pool)
+        listings = ListingStore(pool: pool)
+        notifications = NotificationStore(pool: pool)
+        messages = DirectMessageStore(pool: pool)
+    }
+}
+
+/// The service's parts behind its routes, wired once.
+struct Gateway: Sendable {
+    let configuration: GatewayConfiguration
+    let stores: Stores
+    let tokens: AccessTokens
+    let auth: AuthController
+    let users: UsersController
+    let filters: FiltersController
+    let listings: ListingsController
+    let ingest: IngestController
+    let whatsapp: WhatsAppController
+    let telegram: TelegramController
+    let notifications: NotificationsController
+    let pages: PagesController
+    let healthPage: HealthController
+
+    /// - Throws: ``MissingTemplate`` when the installation is not whole.
+    init(configuration: GatewayConfiguration, pool: PostgresPool, health: Health) throws {
+        let stores = Stores(pool: pool)
+        let link = ListingLink(secret: configuration.tokenSecret, publicURL: configuration.publicURL)
+        let secret = configuration.tokenSecret
+        self.configuration = configuration
+        self.stores = stores
+        tokens = AccessTokens(lifetime: configuration.tokenLifetime) { secret.reveal() }
+        auth = AuthController(
+            users: stores.users, tokens: tokens, hasher: PasswordHasher(cost: configuration.passwordCost))
+        users = UsersController(users: stores.users, filters: stores.filters)
+        filters = FiltersController(
+            filters: stores.filters, listings: stores.listings, trials: FilterTrials(listings: stores.listings))
+        listings = ListingsController(listings: stores.listings)
+        ingest = IngestController(
+            listings: stores.listings, maximumAge: configuration.maximumListingAge, gate: IngestGate())
+        let tests = TestMessages(
+            messages: stores.messages, appName: configuration.appName, wait: configuration.testWait)
+        whatsapp = WhatsAppController(
+            links: ChannelLinks(
+                channel: .whatsapp, mode: configuration.whatsapp, recipients: stores.recipients), tests: tests)
+        telegram = TelegramController(
+            links: ChannelLinks(
+                channel: .telegram, mode: configuration.telegram, recipients: stores.recipients), tests: tests)
+        notifications = NotificationsController(notifications: stores.notifications, links: link)
+        pages = PagesController(
+            appName: configuration.appName, templates: try PageTemplates(), links: link,
+            notifications: stores.notifications, listings: stores.listings)
+        healthPage = HealthController(
+            appName: configuration.appName, environment: configuration.environment, health: health)
+    }
+}

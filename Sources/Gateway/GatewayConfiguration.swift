@@ -1,0 +1,45 @@
+import Foundation
+import Postgres
+import ServiceKit
+
+/// Everything the operator can set for this service, read and checked once at start.
+struct GatewayConfiguration: Sendable {
+    var host: String
+    var port: Int
+    var appName: String
+    var publicURL: String
+    /// `environment` in the answer of `/health`, as `ENVIRONMENT` names it.
+    var environment: String
+    var tokenSecret: Secret
+    var tokenLifetime: Duration
+    var ingestKeys: IngestKeys
+    var whatsapp: ChannelMode
+    var telegram: ChannelMode
+    /// How often one filter may speak on a channel, for the answers that state it.
+    var whatsappInterval: Duration
+    var telegramInterval: Duration
+    /// Listings first seen later than this after they were published are stored in silence.
+    var maximumListingAge: Duration
+    /// How long a test message's outcome is waited for.
+    var testWait: Duration = .seconds(10)
+    /// What one password guess costs.
+    var passwordCost: PasswordHash.Cost = .standard
+
+    /// - Throws: `SettingError` naming the first variable that is missing or wrong.
+    init(_ settings: Settings) throws {
+        host = try settings.string("GATEWAY_HOST") ?? "127.0.0.1"
+        let fallback = try settings.int("PORT", default: 8000, in: 0...65535)
+        port = try settings.int("GATEWAY_PORT", default: fallback, in: 0...65535)
+        appName = try settings.appName()
+        publicURL = try settings.publicURL()
+        environment = try settings.string("ENVIRONMENT") ?? "production"
+        tokenSecret = try settings.jwtSecret()
+        tokenLifetime = .seconds(60 * (try settings.int("ACCESS_TOKEN_EXPIRE_MINUTES", default: 30, in: 1...10_080)))
+        ingestKeys = try IngestKeys(settings)
+        whatsapp = try ChannelMode.whatsapp(settings)
+        telegram = try ChannelMode.telegram(settings)
+        whatsappInterval = try settings.seconds("WHATSAPP_NOTIFICATION_INTERVAL_SECONDS", default: 1800)
+        maximumListingAge = .seconds(86_400 * (try settings.int("MAX_LISTING_AGE_DAYS", default: 7, in: 1...3650)))
+        telegramInterval = try settings.seconds("TELEGRAM_NOTIFICATION_INTERVAL_SECONDS", default: 1800)
+    }
+}

@@ -1,0 +1,41 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Logging
+import Persistence
+
+/// What a request carries through the routes: its logger with the request's id, and who asks.
+struct GatewayContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    /// The signed-in person; set by ``PersonAuthenticator`` for the routes behind it.
+    var person: UserRecord?
+
+    init(source: Source) {
+        coreContext = .init(source: source)
+    }
+
+    /// The signed-in person.
+    /// - Throws: ``Problem`` 401 on a route that is not behind the authenticator.
+    func requirePerson() throws(Problem) -> UserRecord {
+        guard let person else { throw .unauthorized("Sign in first.") }
+        return person
+    }
+
+    /// A path parameter, percent-decoded.
+    /// - Throws: ``Problem`` 404 when it is missing or not text: no such thing can exist.
+    func pathText(_ name: String) throws(Problem) -> String {
+        guard let text = parameters.get(name)?.removingPercentEncoding, !text.isEmpty, !text.contains("\0") else {
+            throw .notFound("There is nothing at this address.")
+        }
+        return text
+    }
+
+    /// A numeric id in the path.
+    /// - Throws: ``Problem`` 404 when it is not a positive whole number.
+    func pathID(_ name: String, of what: String) throws(Problem) -> Int64 {
+        guard let text = parameters.get(name), let id = Int64(text), id > 0 else {
+            throw .notFound("There is no \(what) with this id.")
+        }
+        return id
+    }
+}

@@ -1,0 +1,25 @@
+import HTTPTypes
+import Hummingbird
+
+/// Refuses methods that HTTP does not define before anything counts them: every other word a client could invent
+/// would become a metric of its own.
+struct KnownMethodsMiddleware: RouterMiddleware {
+    typealias Context = GatewayContext
+
+    private static let known: Set<HTTPRequest.Method> = [
+        .get, .head, .post, .put, .patch, .delete, .options, .trace, .connect,
+    ]
+
+    func handle(
+        _ request: Request, context: GatewayContext,
+        next: @concurrent (Request, GatewayContext) async throws -> Response
+    ) async throws -> Response {
+        guard Self.known.contains(request.method) else {
+            return try Problem(
+                slug: "not-implemented", title: "The method is not known", status: .notImplemented,
+                detail: "This method is not one of HTTP's."
+            ).response(from: request, context: context)
+        }
+        return try await next(request, context)
+    }
+}

@@ -1,0 +1,56 @@
+import Foundation
+import Listings
+import Persistence
+
+/// A listing under the names that REST clients know it by.
+struct ListingAnswer: Encodable, Sendable {
+    let id: Int64
+    let title: String
+    @OrNull var price: Double?
+    let currency: String
+    let city: String
+    @OrNull var addressText: String?
+    @OrNull var district: String?
+    @OrNull var areaSqm: Double?
+    @OrNull var numRooms: Int?
+    @OrNull var numBathrooms: Int?
+    @OrNull var propertyType: String?
+    @OrNull var floor: String?
+    @OrNull var isFurnished: Bool?
+    @OrNull var petsAllowed: Bool?
+    let images: [String]
+    let url: String
+    let sourceSite: String
+    let originalId: String
+    @OrNull var latitude: Double?
+    @OrNull var longitude: Double?
+    @OrNull var publishedAt: Date?
+    /// False: the portal no longer lists it.
+    let isActive: Bool
+
+    init(_ record: ListingRecord) {
+        let listing = record.listing
+        id = record.id
+        isActive = !record.isRemoved
+        title = listing.title
+        price = listing.price
+        currency = listing.priceCurrency
+        city = listing.city
+        addressText = listing.address
+        district = listing.district
+        areaSqm = listing.area
+        numRooms = listing.rooms
+        numBathrooms = listing.bathrooms
+        propertyType = listing.propertyType?.rawValue ?? listing.propertyTypeAsWritten
+        floor = listing.floor
+        isFurnished = listing.furnished
+        petsAllowed = listing.petsAllowed
+        images = listing.images
+        url = listing.url
+        sourceSite = listing.source
+        originalId = listing.externalID
+        latitude = listing.latitude
+        longitude = listing.longitude
+        publishedAt = listing.publishedAt
+    }
+}

@@ -1,0 +1,95 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import TestSupport
+import Testing
+
+@testable import Gateway
+
+@Suite("Bad input", .enabled(if: TestEnvironment.hasDatabase))
+struct BadInputTests {
+    /// Every route that reads a JSON object.
+    private static let bodies: [(HTTPRequest.Method, String)] = [
+        (.post, "/api/v1/auth/register"), (.post, "/api/v1/auth/login"), (.put, "/api/v1/users/me"),
+        (.post, "/api/v1/filters/"), (.put, "/api/v1/filters/1"), (.patch, "/api/v1/filters/1"),
+        (.post, "/api/v1/whatsapp/link"), (.post, "/api/v1/whatsapp/toggle"), (.post, "/api/v1/whatsapp/test"),
+        (.post, "/api/v1/telegram/link"), (.post, "/api/v1/telegram/toggle"),
+        (.post, "/api/v1/telegram/test-notification"),
+    ]
+
+    @Test("no body makes a route answer 500: not JSON, not an object, not UTF-8, too deep, too large, of another type")
+    func bodies() async throws {
+        try await TestAPI.run { api in
+            let person = try await api.person("a@example.org")
+            let deep = String(repeating: #"{"a":"#, count: 2_000) + "1" + String(repeating: "}", count: 2_000)
+            let cases: [(bytes: [UInt8], type: String?, statuses: Set<Int>)] = [
+                (Array("{".utf8), "application/json", [400]), (Array("[1]".utf8), "application/json", [400]),
+                (Array("null".utf8), "application/json", [400]), ([], "application/json", [400]),
+                ([0x7B, 0x22, 0xFF, 0xFE, 0x22, 0x3A, 0x31, 0x7D], "application/json", [400]),
+                (Array(deep.utf8), "application/json", [400, 422]),
+                (Array("a=b".utf8), "application/x-www-form-urlencoded", [415]), (Array("{}".utf8), nil, [415]),
+                (Array(repeating: 0x20, count: Request.jsonLimit + 1), "application/json", [413]),
+                (Array(#"{"a":1e999}"#.utf8), "application/json", [400, 422]),
+            ]
+            for (method, path) in Self.bodies {
+                for (index, item) in cases.enumerated() {
+                    let answer = try await api.send(
+                        method, path, bytes: item.bytes, token: person.token, type: item.type)
+                    #expect(item.statuses.contains(answer.status), "\(method) \(path) case \(index): \(answer.text)")
+                    #expect(answer.headers[.contentType] == "application/problem+json")
+                }
+            }
+        }
+    }
+
+    @Test("values of every wrong type are refused with named fields")
+    func types() async throws {
+        try await TestAPI.run { api in
+            let person = try await api.person("b@example.org")
+            let long = String(repeating: "x", count: 9_000)
+            let values = ["[]", "{}", "true", "-1", "1e300", #""\u0000""#, "\"\(long)\""]
+            let fields = [
+                ("/api/v1/auth/register", "email"), ("/api/v1/auth/login", "password"), ("/api/v1/filters/", "name"),
+                ("/api/v1/filters/", "city"), ("/api/v1/filters/", "cities"), ("/api/v1/filters/", "max_rooms"),
+                ("/api/v1/filters/", "include_words"), ("/api/v1/filters/", "area_polygon"),
+                ("/api/v1/whatsapp/link", "phone_number"), ("/api/v1/telegram/link", "chat_id"),
+                ("/api/v1/whatsapp/toggle", "enabled"),
+            ]
+            for (path, field) in fields {
+                for value in values where !(field == "enabled" && value == "true") {
+                    let answer = try await api.post(path, #"{"\#(field)":\#(value)}"#, token: person.token)
+                    #expect([400, 422].contains(answer.status), "\(path) \(field) \(value): \(answer.text)")
+                    #expect(answer.fields.contains { $0.hasPrefix(field) } || answer.fields.contains("name"))
+                }
+            }
+        }
+    }
+
+    @Test("another method is 405 with what is allowed, another path 404, both as problems")
+    func methods() async throws {
+        try await TestAPI.run { api in
+            let wrong = try await api.send(.delete, "/api/v1/auth/login")
+            #expect(wrong.status == 405 && wrong.headers[.allow]?.contains("POST") == true)
+            #expect(wrong.headers[.contentType] == "application/problem+json")
+            #expect(try await api.send(.put, "/api/v1/listings/sweep", "{}").status == 405)
+            for path in ["/nothing", "/api/v1", "/api/v1/filters/1/2/3", "/api/v2/listings", "/%00", "/..%2f"] {
+                let answer = try await api.get(path)
+                #expect(answer.status == 404, "\(path)")
+                #expect(answer.headers[.contentType] == "application/problem+json")
+            }
+            #expect(try await api.send(HTTPRequest.Method("BREW") ?? .trace, "/health").status == 501)
+        }
+    }
+
+    @Test("every answer carries a request id, the caller's own when it is plain")
+    func requestIDs() async throws {
+        try await TestAPI.run { api in
+            let name = try #require(HTTPField.Name("X-Request-ID"))
+            let own = try await api.send(.get, "/health", headers: [name: "abc-123"])
+            #expect(own.headers[name] == "abc-123")
+            let forged = try await api.send(.get, "/nothing", headers: [name: "a b\"c"])
+            #expect(forged.headers[name] != "a b\"c" && forged.headers[name] != nil)
+            #expect(forged.headers[.xContentTypeOptions] == "nosniff")
+        }
+    }
+}
