@@ -1,0 +1,81 @@
+import ArgumentParser
+import Foundation
+import Hummingbird
+import Logging
+import NIOCore
+import Observability
+import ServiceKit
+import ServiceLifecycle
+import UnixSignals
+
+/// `provider-sandbox`: stands in for the messaging providers on one machine.
+@main
+struct ProviderSandbox: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "provider-sandbox",
+        abstract: "Stands in for WhatsApp's providers and Telegram on this machine, on loopback only.",
+        discussion: """
+            What arrives is shown at / and told by GET /messages; POST /faults makes things go wrong.
+            Every option may also be set by environment: SANDBOX_PORT, SANDBOX_TELEGRAM_LIMIT, \
+            SANDBOX_TELEGRAM_CHAT_LIMIT, SANDBOX_TELEGRAM_GROUP_LIMIT, SANDBOX_WHATSAPP_LIMIT, \
+            SANDBOX_WHATSAPP_RECIPIENT_BURST, SANDBOX_CAPACITY, SANDBOX_TELEGRAM_TOKENS, SANDBOX_TWILIO_TOKENS, \
+            SANDBOX_META_TOKENS (the only tokens let in, between commas).
+            """,
+        version: CampanelloVersion.current)
+
+    @Option(help: "The port on 127.0.0.1 (default: 8025).") var port: Int?
+    @Option(help: "Telegram: requests a bot may make in any second (default: 30).") var telegramLimit: Int?
+    @Option(help: "Telegram: messages a chat may get a second; 0 for no limit (default: 1).") var telegramChatLimit:
+        Int?
+    @Option(help: "WhatsApp: requests a number may make in any second (default: 80).") var whatsappLimit: Int?
+    @Option(help: "WhatsApp: messages one person may get at once; 0 for no limit (default: 45).")
+    var whatsappRecipientBurst: Int?
+    @Option(help: "Messages that are kept (default: 100000).") var capacity: Int?
+
+    func run() async throws {
+        do {
+            try await serve(try await Settings.load())
+        } catch let error as SettingError {
+            throw ValidationError(error.description)
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            throw ValidationError("the port is taken by another process: choose one by --port")
+        }
+    }
+
+    private func serve(_ settings: Settings) async throws {
+        let port = try port ?? settings.int("SANDBOX_PORT", default: 8025, in: 0...65535)
+        bootstrapLogs(format: .text, level: .info)
+        let logger = Logger(label: "provider-sandbox")
+        var quiet = logger
+        quiet.logLevel = .warning
+        let application = Application(
+            router: try SandboxApplication.router(Sandbox(try configuration(settings))),
+            configuration: .init(address: .hostname("127.0.0.1", port: port)),
+            onServerRunning: { channel in
+                logger.info("ready", metadata: ["address": "http://127.0.0.1:\(channel.localAddress?.port ?? port)"])
+            }, logger: quiet)
+        var group = ServiceGroupConfiguration(
+            services: [application], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
+        // Requests that are held on purpose must not hold up the end.
+        group.maximumGracefulShutdownDuration = .seconds(2)
+        try await ServiceGroup(configuration: group).run()
+    }
+
+    private func configuration(_ settings: Settings) throws -> SandboxConfiguration {
+        let numbers = 0...1_000_000
+        var made = SandboxConfiguration()
+        made.telegramLimit = try telegramLimit ?? settings.int("SANDBOX_TELEGRAM_LIMIT", default: 30, in: numbers)
+        made.telegramChatLimit =
+            try telegramChatLimit ?? settings.int("SANDBOX_TELEGRAM_CHAT_LIMIT", default: 1, in: numbers)
+        made.telegramGroupLimit = try settings.int("SANDBOX_TELEGRAM_GROUP_LIMIT", default: 20, in: numbers)
+        made.whatsappLimit = try whatsappLimit ?? settings.int("SANDBOX_WHATSAPP_LIMIT", default: 80, in: numbers)
+        made.whatsappRecipientBurst =
+            try whatsappRecipientBurst ?? settings.int("SANDBOX_WHATSAPP_RECIPIENT_BURST", default: 45, in: numbers)
+        made.capacity = try capacity ?? settings.int("SANDBOX_CAPACITY", default: 100_000, in: 1...10_000_000)
+        for provider in Provider.allCases {
+            let tokens = try settings.list("SANDBOX_\(provider.rawValue.uppercased())_TOKENS")
+            if !tokens.isEmpty { made.tokens[provider] = Set(tokens) }
+        }
+        return made
+    }
+}

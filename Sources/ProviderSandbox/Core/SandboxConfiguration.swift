@@ -1,0 +1,30 @@
+/// What a sandbox is started with.
+struct SandboxConfiguration: Sendable {
+    /// Requests a bot may make in any sliding second.
+    var telegramLimit = 30
+    /// Messages a private chat may get a second, after a short burst; 0 means no limit.
+    var telegramChatLimit = 1
+    /// Messages a group may get in any sliding minute; 0 means no limit.
+    var telegramGroupLimit = 20
+    /// Requests a WhatsApp number may make in any sliding second.
+    var whatsappLimit = 80
+    /// Messages in a row that a WhatsApp number may send one person before it is one in six seconds; 0: no limit.
+    var whatsappRecipientBurst = 45
+    /// How many messages are kept; older ones are forgotten, and still counted.
+    var capacity = 100_000
+    /// The only tokens that are let in, by provider; a provider that is not named lets any token in.
+    var tokens: [Provider: Set<String>] = [:]
+}
+
+/// The providers this sandbox stands in for.
+enum Provider: String, Sendable, Codable, CaseIterable {
+    case twilio, meta, telegram
+
+    /// The channel it delivers to.
+    var channel: SandboxChannel { self == .telegram ? .telegram : .whatsapp }
+}
+
+/// Where people read their messages.
+enum SandboxChannel: String, Sendable, Codable, CaseIterable {
+    case whatsapp, telegram
+}

@@ -1,0 +1,55 @@
+import Foundation
+import Hummingbird
+
+/// An error as the Graph API answers it.
+struct MetaError: Error {
+    let status: HTTPResponse.Status
+    let code: Int
+    let message: String
+    let type: String
+    var subcode: Int?
+    var details: String?
+    var isTransient = false
+
+    init(
+        _ code: Int, _ message: String, status: HTTPResponse.Status = .badRequest, type: String = "OAuthException",
+        details: String? = nil
+    ) {
+        self.code = code
+        self.message = message
+        self.status = status
+        self.type = type
+        self.details = details
+    }
+
+    static let unauthorized = MetaError(
+        190, "Invalid OAuth access token - Cannot parse access token", status: .unauthorized)
+
+    /// A parameter that is missing or wrong.
+    static func parameter(_ details: String) -> MetaError {
+        MetaError(100, "(#100) Invalid parameter", details: details)
+    }
+
+    static var unknownObject: MetaError {
+        var error = MetaError(
+            100, "Unsupported request. Object with that ID does not exist", type: "GraphMethodException")
+        error.subcode = 33
+        return error
+    }
+
+    static var serverError: MetaError {
+        var error = MetaError(131000, "(#131000) Something went wrong", status: .internalServerError)
+        error.isTransient = true
+        return error
+    }
+
+    var response: Response {
+        var error: [String: Any] = [
+            "message": message, "type": type, "code": code, "fbtrace_id": ProviderID.hex(prefix: "A"),
+        ]
+        if let subcode { error["error_subcode"] = subcode }
+        if let details { error["error_data"] = ["messaging_product": "whatsapp", "details": details] }
+        if isTransient { error["is_transient"] = true }
+        return .json(["error": error], status: status)
+    }
+}
