@@ -1,0 +1,28 @@
+import ArgumentParser
+import ServiceKit
+import TextTable
+
+/// `campanello queues`.
+struct Queues: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Shows every queue with what it holds and who consumes it.")
+
+    @OptionGroup var output: OutputOptions
+    @Flag(help: "Leave out empty queues without consumers.") var busy = false
+
+    func run() async throws {
+        let all = try await ManagementAPI(try await Settings.load()).queues()
+        let queues = busy ? all.filter { $0.ready + $0.unacknowledged + $0.consumers > 0 } : all
+        try output.show(
+            queues, empty: "No queues: run campanello topology apply.", columns: Self.columns,
+            object: ["queues": queues])
+    }
+
+    private static func columns(_ queue: QueueStatus) -> [Column] {
+        [
+            Column("queue" <- queue.name), Column("ready" <- queue.ready, align: .right),
+            Column("unacknowledged" <- queue.unacknowledged, align: .right),
+            Column("consumers" <- queue.consumers, align: .right),
+        ]
+    }
+}

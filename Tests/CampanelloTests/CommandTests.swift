@@ -1,0 +1,71 @@
+import ArgumentParser
+import Contracts
+import Foundation
+import ServiceKit
+import Testing
+
+@testable import Campanello
+
+@Suite("The operator's tool")
+struct CommandTests {
+    @Test(
+        "wrong use is told before anything is done",
+        arguments: [
+            ["queue"], ["dead-letters", "list", "--limit", "0"], ["user", "set-plan", "a@example.com", "gold"],
+            ["user", "set-plan", "a@example.com", "premium", "--until", "tomorrow"], ["migrate", "--jsn"],
+        ])
+    func wrongUse(arguments: [String]) {
+        #expect {
+            _ = try App.parseAsRoot(arguments)
+        } throws: {
+            App.exitCode(for: $0) == .validationFailure
+        }
+    }
+
+    @Test("right use is understood")
+    func rightUse() throws {
+        let plan = try App.parseAsRoot([
+            "user", "set-plan", "a@example.com", "premium", "--until", "2026-12-31", "--json",
+        ])
+        #expect((plan as? UserCommand.SetPlan)?.output.json == true)
+        let apply = try App.parseAsRoot(["topology", "apply", "--no-users"])
+        #expect((apply as? TopologyCommand.Apply)?.users == false)
+    }
+
+    @Test(
+        "the virtual host is read from the broker's address",
+        arguments: [
+            ("amqp://a:b@h:5672/%2F", "/"), ("amqp://a:b@h:5672", "/"), ("amqp://a:b@h/", "/"),
+            ("amqps://a:b@h/homes", "homes"), ("amqp://a:b@h/a%20b", "a b"),
+        ])
+    func virtualHost(url: String, name: String) {
+        #expect(VirtualHost.name(of: url) == name)
+    }
+
+    @Test("every setting is checked on its own, and no value is repeated")
+    func settingsCheck() {
+        let settings = Settings(values: [
+            "DATABASE_URL": "mysql://secret", "JWT_SECRET": "short", "MAX_ATTEMPTS": "none", "WHATSAPP_ENABLED": "true",
+            "WHATSAPP_API_URL": "https://graph.facebook.com/v23.0", "TELEGRAM_ENABLED": "true", "CATCH_UP_DAYS": "7",
+        ])
+        let findings = SettingsCheck(settings: settings).findings()
+        let states = Dictionary(uniqueKeysWithValues: findings.map { ($0.setting, $0.state) })
+        #expect(states["DATABASE_URL"] == .wrong)
+        #expect(states["AMQP_URL"] == .wrong)
+        #expect(states["JWT_SECRET"] == .wrong)
+        #expect(states["MAX_ATTEMPTS"] == .wrong)
+        #expect(states["CATCH_UP_DAYS"] == .right)
+        #expect(states["DAILY_CAP"] == nil)
+        #expect(states["WHATSAPP_API_URL"] == .right)
+        #expect(states["WHATSAPP_API_TOKEN"] == .wrong)
+        #expect(states["TELEGRAM_ENABLED"] == .wrong)
+        #expect(findings.allSatisfy { !$0.remark.contains("mysql") && !$0.remark.contains("short:") })
+    }
+
+    @Test("sample people have valid, fictitious and different numbers")
+    func sampleNumbers() {
+        let numbers = (1...20_000).map(DemoPeople.phone)
+        #expect(Set(numbers).count == 20_000)
+        #expect(numbers.allSatisfy { $0.hasPrefix("+3902000") && $0.count == 13 })
+    }
+}
