@@ -163,7 +163,7 @@ let package = Package(
             "GatewayTests",
             [
                 "Gateway", "ServiceKit", "Persistence", "Postgres", "Contracts", "Listings", "Notifications", hummingbird,
-                hummingbirdTesting, nio, nioLocks, httpTypes, log,
+                hummingbirdTesting, nio, nioLocks, httpTypes, lifecycle, log,
             ]),
         tests(
             "MatcherTests",
