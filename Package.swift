@@ -114,14 +114,17 @@ let package = Package(
         executable(
             "Gateway",
             [
-                "ServiceKit", "Observability", "Persistence", "Postgres", "RabbitMQ", "CurlTransport", "Gzip", "Contracts",
-                "Messaging", "Listings", "Notifications", "ThreadExecutor", hummingbird, mustache, nio, nioLocks, httpTypes, crypto, cryptoExtras, jwt,
+                "ServiceKit", "Observability", "Persistence", "Postgres", "RabbitMQ", "CurlTransport", "Gzip",
+                "Contracts",
+                "Messaging", "Listings", "Notifications", "ThreadExecutor", hummingbird, mustache, nio, nioLocks,
+                httpTypes, crypto, cryptoExtras, jwt,
                 configuration, lifecycle, log, metrics,
             ], resources: [.copy("Pages/Templates")]),
         executable(
             "Matcher",
             [
-                "ServiceKit", "Observability", "Persistence", "Postgres", "RabbitMQ", "Contracts", "Messaging", "Listings",
+                "ServiceKit", "Observability", "Persistence", "Postgres", "RabbitMQ", "Contracts", "Messaging",
+                "Listings",
                 "Notifications", configuration, collections, lifecycle, log, metrics,
             ]),
         executable("WhatsAppSender", ["SenderKit", "ServiceKit", "Contracts"]),
@@ -129,13 +132,14 @@ let package = Package(
         executable(
             "Campanello",
             [
-                "ServiceKit", "Observability", "Persistence", "Postgres", "CurlTransport", "Contracts", "Notifications",
-                arguments, cryptoExtras, textTable, log,
+                "ServiceKit", "Observability", "Persistence", "Postgres", "RabbitMQ", "CurlTransport", "Contracts",
+                "Notifications", arguments, cryptoExtras, textTable, log,
             ]),
         executable(
             "ProviderSandbox",
             [
-                "ServiceKit", "Observability", arguments, collections, hummingbird, lifecycle, signals, mustache, nio, nioLocks,
+                "ServiceKit", "Observability", arguments, collections, hummingbird, lifecycle, signals, mustache, nio,
+                nioLocks,
                 httpTypes, crypto, log,
             ],
             resources: [.copy("Pages/Templates")]),
@@ -143,12 +147,15 @@ let package = Package(
         // Tests.
         library(
             "TestSupport",
-            ["Contracts", "Messaging", "Listings", "Notifications", "Postgres", "RabbitMQ", "Persistence", "CurlTransport", nioLocks, log]),
+            [
+                "Contracts", "Messaging", "Listings", "Notifications", "Postgres", "RabbitMQ", "Persistence",
+                "CurlTransport", nioLocks, log,
+            ]),
         tests("ThreadExecutorTests", ["ThreadExecutor", nioLocks]),
         tests("ContractsTests", ["Contracts"]),
         tests("MessagingTests", ["Messaging", "Contracts", log]),
         tests("ListingsTests", ["Listings"]),
-        tests("NotificationsTests", ["Notifications", "Listings", "Messaging", "Contracts"]),
+        tests("NotificationsTests", ["Notifications", "Listings", "Messaging", "Contracts", nioLocks]),
         tests("RabbitMQTests", ["RabbitMQ", "Messaging", "Contracts", log]),
         tests("PostgresTests", ["Postgres", nioLocks, log]),
         tests("CurlTransportTests", ["CurlTransport", "Notifications", nio, nioPosix, nioLocks]),
@@ -158,25 +165,33 @@ let package = Package(
             ["Persistence", "Postgres", "Contracts", "Messaging", "Listings", "Notifications", nioLocks, log]),
         tests(
             "ServiceKitTests",
-            ["ServiceKit", "Observability", hummingbird, hummingbirdTesting, nio, nioLocks, httpTypes, lifecycle, metrics, log]),
+            [
+                "ServiceKit", "Observability", hummingbird, hummingbirdTesting, nio, nioLocks, httpTypes, lifecycle,
+                metrics, log,
+            ]),
         tests(
             "GatewayTests",
             [
-                "Gateway", "ServiceKit", "Persistence", "Postgres", "Contracts", "Listings", "Notifications", hummingbird,
+                "Gateway", "ServiceKit", "Persistence", "Postgres", "Contracts", "Listings", "Notifications",
+                hummingbird,
                 hummingbirdTesting, nio, nioLocks, httpTypes, lifecycle, log,
             ]),
         tests(
             "MatcherTests",
-            ["Matcher", "ServiceKit", "Persistence", "Postgres", "RabbitMQ", "Contracts", "Messaging", "Listings", "Notifications", log]),
+            [
+                "Matcher", "ServiceKit", "Persistence", "Postgres", "RabbitMQ", "Contracts", "Messaging", "Listings",
+                "Notifications", log,
+            ]),
         tests(
             "SenderKitTests",
             [
-                "SenderKit", "ServiceKit", "Persistence", "Postgres", "RabbitMQ", "CurlTransport", "Contracts", "Messaging",
-                "Listings", "Notifications", log,
+                "SenderKit", "ServiceKit", "Persistence", "Postgres", "RabbitMQ", "CurlTransport", "Contracts",
+                "Messaging",
+                "Listings", "Notifications", nioLocks, log,
             ]),
         tests(
             "ProviderSandboxTests",
             ["ProviderSandbox", hummingbird, hummingbirdTesting, nio, httpTypes, log]),
-        tests("CampanelloTests", ["Campanello", "Contracts", "ServiceKit", arguments]),
+        tests("CampanelloTests", ["Campanello", "Contracts", "RabbitMQ", "ServiceKit", arguments]),
     ]
 )

@@ -1,155 +1,45 @@
-#!/usr/bin/env python3
-"""The whole way of a notification, measured: listings in over REST, messages out at a provider that answers at once.
+"""The whole way of a notification: listings in over REST, messages out at a provider that answers at once.
 
-Called by script/bench, which builds the release executables and starts private servers. Prints one JSON object as its
-last line. Throughput is told as a ratio to a peer (a dramatiq worker doing the sender's job alone) measured in the same
-run; without the peer's files the ratio is null.
+Throughput is told as a ratio to a peer, a dramatiq worker that does the sender's job alone, measured in the same run.
+The latency of one match in an idle system, without gathering, stands beside the bare cost of a commit and a confirm.
 """
 import argparse
-import contextlib
-import http.server
 import json
 import os
-import pathlib
 import re
-import signal
-import socketserver
 import statistics
 import subprocess
 import sys
-import threading
 import time
-import urllib.error
-import urllib.request
 
-root = pathlib.Path(__file__).resolve().parent.parent
-peer_folder = root.parent / "shared" / "bench" / "peer"
-parser = argparse.ArgumentParser()
+import stack
+from recorder import Recorder
+from stack import say, sql
+
+parser = argparse.ArgumentParser(prog="script/bench pipeline")
 parser.add_argument("--people", type=int, default=5000, help="notifications in one round: one a person")
 parser.add_argument("--rounds", type=int, default=3)
 parser.add_argument("--singles", type=int, default=200, help="listings sent one by one for the latency")
 parser.add_argument("--idle-seconds", type=float, default=20)
-parser.add_argument("--work", default=str(root / ".local" / "bench"))
-parser.add_argument("--json", action="store_true")
+parser.add_argument("--json", action="store_true", help="accepted for symmetry: the last line always is JSON")
 options = parser.parse_args()
-work = pathlib.Path(options.work)
-ports = {"gateway": 18300, "provider": 18325, "peer": 18326, "admin": 18310}
-environment = dict(line.split("=", 1) for line in (work / "env").read_text().splitlines())
-database = environment["DATABASE_URL"].rsplit("/", 1)[0] + "/campanello_bench"
-services = {}
 
 
-def say(text):
-    print(text, file=sys.stderr, flush=True)
-
-
-def sql(text, target=database):
-    done = subprocess.run(["psql", "-qAtX", "-v", "ON_ERROR_STOP=1", target], input=text, text=True, capture_output=True)
-    if done.returncode:
-        sys.exit(f"psql: {done.stderr.strip()}")
-    return done.stdout.strip()
-
-
-class Arrivals:
-    """What reached the provider: a count, and the moment of each message."""
-
-    def __init__(self):
-        self.lock, self.times = threading.Condition(), []
-
-    def add(self):
-        with self.lock:
-            self.times.append(time.time())
-            number = len(self.times)
-            self.lock.notify_all()
-            return number
-
-    def wait(self, count, seconds):
-        with self.lock:
-            self.lock.wait_for(lambda: len(self.times) >= count, timeout=seconds)
-            return len(self.times)
-
-
-arrivals = Arrivals()
-
-
-class Recorder(http.server.BaseHTTPRequestHandler):
-    """A Telegram that accepts everything and notes when; for the latency only, since it is slow under load."""
-
-    protocol_version = "HTTP/1.1"
-
-    def do_POST(self):
-        self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        body = b'{"ok":true,"result":{"message_id":%d}}' % arrivals.add()
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def do_GET(self):
-        self.send_response(200)
-        self.send_header("Content-Length", "40")
-        self.end_headers()
-        self.wfile.write(b'{"ok":true,"result":{"id":1,"b":"12345"}}'[:40])
-
-    def log_message(self, *arguments):
-        pass
-
-
-def start(name, executable, **extra):
-    log = open(work / f"{name}.log", "ab")
-    services[name] = subprocess.Popen(
-        [str(root / ".build/release" / executable)], env={**os.environ, **service_environment(), **extra},
-        stdout=log, stderr=log, cwd=work)
-
-
-def service_environment():
-    return {
-        "DATABASE_URL": database, "AMQP_URL": environment["AMQP_URL"],
-        "JWT_SECRET": "bench-only-" + "0123456789abcdef" * 2, "GATEWAY_PORT": str(ports["gateway"]),
-        "INGEST_API_KEYS": "bench:bench-key", "PUBLIC_URL": f"http://127.0.0.1:{ports['gateway']}",
-        "TELEGRAM_BOT_TOKEN": "test-token", "TELEGRAM_API_URL": f"http://127.0.0.1:{ports['provider']}",
-        "TELEGRAM_RATE": "0", "WHATSAPP_ENABLED": "false", "DEBUG_NOTIFICATIONS": "true", "GATHER_SECONDS": "0",
-        "TELEGRAM_RECIPIENT_SECONDS": "0", "LOG_LEVEL": "error", "CONCURRENCY": "100", "PREFETCH": "400",
-    }
-
-
-def stop(process):
-    if process.poll() is None:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-
-
-def cpu_seconds(pid):
-    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def peak_rss_mb(pid):
-    return round(int(re.search(r"VmHWM:\s+(\d+)", pathlib.Path(f"/proc/{pid}/status").read_text())[1]) / 1024, 1)
-
-
-def ready(seconds=60):
-    deadline = time.monotonic() + seconds
-    for number in range(len(services)):
-        url = f"http://127.0.0.1:{ports['admin'] + number}/readyz"
-        while True:
-            with contextlib.suppress(OSError):
-                if urllib.request.urlopen(url, timeout=2).status == 200:
-                    break
-            if time.monotonic() > deadline:
-                sys.exit(f"not ready: {url}; see {work}/*.log")
-            time.sleep(0.2)
+def seed():
+    """People with a filter for Roma each, and one more with a filter for Bari, for the latency."""
+    sql(f"""
+        set search_path = campanello;
+        insert into users (email, password_hash, first_name) select 'p' || n || '@example.com', '-', 'P'
+          from generate_series(1, {options.people + 1}) n;
+        insert into recipients (user_id, channel, address, proved_at)
+          select id, 'telegram', (100000 + id)::text, now() from users;
+        insert into filters (user_id, name, cities, city_keys) select id, 'Filter ' || id, array[city], array[lower(city)]
+          from (select id, case when id <= {options.people} then 'Roma' else 'Bari' end as city from users) one;
+    """)
 
 
 def ingest(rows):
-    request = urllib.request.Request(
-        f"http://127.0.0.1:{ports['gateway']}/api/v1/listings", data=json.dumps(rows).encode(),
-        headers={"Authorization": "Bearer bench-key", "Content-Type": "application/json"})
-    answer = json.load(urllib.request.urlopen(request, timeout=60))
+    answer = stack.request("POST", "/api/v1/listings", rows, token="bench-key-of-this-machine")
     assert answer["created"] == len(rows), answer
     return time.time()
 
@@ -160,164 +50,140 @@ def listing(number, city):
             "address": "Via del Corso, 123", "city": city}
 
 
-def seed():
-    """People, each with one filter for Roma; and one more, alone with a filter for Bari, for the latency."""
-    sql(f"""
-        set search_path = campanello;
-        insert into users (email, password_hash, first_name) select 'p' || n || '@example.com', '-', 'P'
-          from generate_series(1, {options.people + 1}) n;
-        insert into recipients (user_id, channel, address, proved_at)
-          select id, 'telegram', (100000 + id)::text, now() from users;
-        insert into filters (user_id, name, cities, city_keys) select id, 'Filter ' || id,
-          case when id <= {options.people} then '{{Roma}}'::text[] else '{{Bari}}'::text[] end,
-          case when id <= {options.people} then '{{roma}}'::text[] else '{{bari}}'::text[] end from users;
-    """)
-
-
-def stub_provider(port):
-    stub = peer_folder / "stub_provider.py"
-    command = [sys.executable, str(stub), "--port", str(port)]
-    if not stub.exists():
-        command = [str(root / ".build/release/provider-sandbox"), "--port", str(port), "--accept-all"]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-
-def count(port):
-    return json.load(urllib.request.urlopen(f"http://127.0.0.1:{port}/count", timeout=5))
-
-
-def wait_for_count(port, target, seconds=180):
-    deadline = time.monotonic() + seconds
-    while True:
-        with contextlib.suppress(OSError):
-            if count(port)["messages"] >= target:
-                return
-        if time.monotonic() > deadline:
-            sys.exit(f"only {count(port)} of {target} messages arrived; see {work}/*.log")
-        time.sleep(0.02)
-
-
 def throughput():
-    stub = stub_provider(ports["provider"])
+    port = stack.ports["provider"]
+    stub = stack.stub_provider(port)
+    rates, costs = [], []
     try:
-        time.sleep(1)
-        rates, cpu = [], []
         for number in range(options.rounds):
-            before = {name: cpu_seconds(process.pid) for name, process in services.items()}
+            before = {name: stack.cpu_seconds(process.pid) for name, process in stack.services.items()}
             begun = time.time()
             ingest([listing(f"{number}-{n}", "Roma") for n in range(3)])
-            wait_for_count(ports["provider"], options.people * (number + 1))
-            elapsed = time.time() - begun
-            rates.append(options.people / elapsed)
-            cpu.append(sum(cpu_seconds(p.pid) - before[n] for n, p in services.items()) * 1000 / options.people)
-            say(f"round {number + 1}: {rates[-1]:.0f} notifications/s, {cpu[-1]:.2f} CPU s per thousand")
+            stack.wait_for_count(port, options.people * (number + 1))
+            rates.append(options.people / (time.time() - begun))
             settle()
-        return statistics.median(rates), statistics.median(cpu)
+            spent = sum(stack.cpu_seconds(p.pid) - before[name] for name, p in stack.services.items())
+            costs.append(spent * 1000 / options.people)
+            say(f"round {number + 1}: {rates[-1]:.0f} notifications/s, {costs[-1]:.2f} CPU seconds per thousand")
     finally:
-        stop(stub)
+        stack.stop(stub)
+    return statistics.median(rates), statistics.median(costs)
 
 
-def settle(seconds=60):
-    deadline = time.monotonic() + seconds
-    while sql("select count(*) from campanello.deliveries where status in ('pending','sending')") != "0":
+def settle():
+    deadline = time.monotonic() + 60
+    while sql("select count(*) from campanello.deliveries where status in ('pending', 'sending')") != "0":
         if time.monotonic() > deadline:
-            break
+            sys.exit("the deliveries of a round did not finish")
         time.sleep(0.2)
 
 
 def latency():
-    server = socketserver.ThreadingTCPServer(("127.0.0.1", ports["provider"]), Recorder, bind_and_activate=False)
-    server.allow_reuse_address, server.daemon_threads = True, True
-    server.server_bind()
-    server.server_activate()
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    """From the answer to the ingest, which follows the commit at once, to the request at the provider."""
+    recorder = Recorder(stack.ports["provider"])
     seconds = []
     try:
         for number in range(options.singles + 5):
             committed = ingest([listing(f"single-{number}", "Bari")])
-            if arrivals.wait(number + 1, 30) < number + 1:
-                sys.exit(f"a single listing did not arrive; see {work}/*.log")
-            seconds.append(arrivals.times[number] - committed)
-            settle_one()
+            if not recorder.wait(number + 1):
+                sys.exit(f"a single listing did not arrive; see {stack.work}/*.log")
+            seconds.append(max(0, recorder.times[number] - committed))
+            time.sleep(0.05)
     finally:
-        server.shutdown()
-        server.server_close()
+        recorder.close()
     timed = sorted(seconds[5:])
     return timed[len(timed) // 2] * 1000, timed[int(len(timed) * 0.99)] * 1000
 
 
-def settle_one():
-    time.sleep(0.05)
-
-
-def bare_cost_ms():
-    """One small commit and one confirmed publish, by the plainest clients at hand: what a step cannot cost less than."""
-    sql("create unlogged table if not exists public.bare (n int)")
+def bare_commit_ms():
+    """One row committed alone, by psql: what no step that commits can cost less than."""
+    sql("create table if not exists public.bare (n int)")
     script = "\\timing on\n" + "insert into public.bare values (1);\n" * 200
-    sql("drop table public.bare; create table public.bare (n int)")
-    done = subprocess.run(["psql", "-qX", database], input=script, text=True, capture_output=True, check=True)
+    done = subprocess.run(["psql", "-qX", stack.database], input=script, text=True, capture_output=True, check=True)
     commits = sorted(float(value) for value in re.findall(r"Time: ([\d.]+) ms", done.stdout))
-    return commits[len(commits) // 2] if commits else None
+    return round(commits[len(commits) // 2], 2)
+
+
+def bare_confirm_ms(python):
+    """One message published and confirmed alone, by pika."""
+    script = """
+import pika, sys, time
+channel = pika.BlockingConnection(pika.URLParameters(sys.argv[1])).channel()
+channel.confirm_delivery()
+channel.queue_declare("bench.bare", durable=True, arguments={"x-queue-type": "quorum"})
+times = []
+for _ in range(200):
+    begun = time.perf_counter()
+    channel.basic_publish("", "bench.bare", b"x" * 1024, pika.BasicProperties(delivery_mode=2))
+    times.append(time.perf_counter() - begun)
+channel.queue_delete("bench.bare")
+print(round(sorted(times)[100] * 1000, 2))
+"""
+    done = subprocess.run([python, "-c", script, stack.environment["AMQP_URL"]], text=True, capture_output=True)
+    return float(done.stdout) if done.returncode == 0 else None
 
 
 def idle_cpu_percent():
-    before = {name: cpu_seconds(process.pid) for name, process in services.items()}
+    before = {name: stack.cpu_seconds(process.pid) for name, process in stack.services.items()}
     time.sleep(options.idle_seconds)
-    return {name: round((cpu_seconds(p.pid) - before[name]) / options.idle_seconds * 100, 2) for name, p in services.items()}
+    return {name: round((stack.cpu_seconds(process.pid) - before[name]) / options.idle_seconds * 100, 2)
+            for name, process in stack.services.items()}
 
 
-def peer():
-    if not (peer_folder / "peer_tasks.py").exists():
+def peer_python():
+    if not (stack.peer_folder / "peer_tasks.py").exists():
         return None
-    venv = work / "venv"
+    venv = stack.work / "venv"
     if not (venv / "bin" / "dramatiq").exists():
         say("making the peer's Python environment")
         subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True)
-        subprocess.run([str(venv / "bin/pip"), "-q", "install", "dramatiq[rabbitmq]", "psycopg[binary,pool]", "requests"],
-                       check=True, stdout=subprocess.DEVNULL)
-    target = environment["DATABASE_URL"].rsplit("/", 1)[0] + "/campanello_peer"
-    sql("drop database if exists campanello_peer", environment["DATABASE_URL"])
-    sql("create database campanello_peer", environment["DATABASE_URL"])
-    variables = {**os.environ, "PEER": "dramatiq", "AMQP_URL": environment["AMQP_URL"], "DATABASE_URL": target,
-                 "PROVIDER_URL": f"http://127.0.0.1:{ports['peer']}", "PATH": f"{venv}/bin:{os.environ['PATH']}"}
-    stub = stub_provider(ports["peer"])
-    worker = None
+        packages = ["dramatiq[rabbitmq]", "psycopg[binary,pool]", "requests"]
+        subprocess.run([str(venv / "bin/pip"), "-q", "install", *packages], check=True, stdout=subprocess.DEVNULL)
+    return venv / "bin" / "python"
+
+
+def peer(python):
+    """Notifications a second of the peer's worker, two processes of 16 threads."""
+    target = stack.server.rsplit("/", 1)[0] + "/campanello_peer"
+    sql("drop database if exists campanello_peer", stack.server)
+    sql("create database campanello_peer", stack.server)
+    variables = {
+        **os.environ, "PEER": "dramatiq", "AMQP_URL": stack.environment["AMQP_URL"], "DATABASE_URL": target,
+        "PROVIDER_URL": f"http://127.0.0.1:{stack.ports['peer']}", "PATH": f"{python.parent}:{os.environ['PATH']}"}
+    stub, worker = stack.stub_provider(stack.ports["peer"]), None
     try:
-        subprocess.run([str(venv / "bin/python"), "enqueue.py", str(options.people)], cwd=peer_folder, env=variables,
-                       check=True, stdout=subprocess.DEVNULL)
-        with open(work / "peer.log", "ab") as log:
-            worker = subprocess.Popen([str(venv / "bin/dramatiq"), "peer_tasks", "--processes", "2", "--threads", "16"],
-                                      cwd=peer_folder, env=variables, stdout=log, stderr=log)
-        wait_for_count(ports["peer"], options.people, 300)
-        seen = count(ports["peer"])
+        subprocess.run([str(python), "enqueue.py", str(options.people)], cwd=stack.peer_folder, env=variables, check=True,
+                       stdout=subprocess.DEVNULL)
+        with open(stack.work / "peer.log", "ab") as log:
+            worker = subprocess.Popen([str(python.parent / "dramatiq"), "peer_tasks", "--processes", "2", "--threads", "16"],
+                                      cwd=stack.peer_folder, env=variables, stdout=log, stderr=log)
+        stack.wait_for_count(stack.ports["peer"], options.people, 300)
+        seen = stack.count(stack.ports["peer"])
         say(f"peer: {seen['messages'] / seen['seconds']:.0f} notifications/s")
         return seen["messages"] / seen["seconds"]
     finally:
         if worker:
-            stop(worker)
-        stop(stub)
+            stack.stop(worker)
+        stack.stop(stub)
 
 
 def main():
-    rate_of_peer = peer()
+    python = peer_python()
+    rate_of_peer = peer(python) if python else None
     seed()
-    for number, (name, executable) in enumerate(
-            [("gateway", "gateway"), ("matcher", "matcher"), ("telegram-sender", "telegram-sender")]):
-        start(name, executable, ADMIN_PORT=str(ports["admin"] + number))
     try:
-        ready()
+        stack.start(["gateway", "matcher", "telegram-sender"])
         rate, cpu = throughput()
         p50, p99 = latency()
         idle = idle_cpu_percent()
-        memory = {name: peak_rss_mb(process.pid) for name, process in services.items()}
+        memory = {name: stack.peak_rss_mb(process.pid) for name, process in stack.services.items()}
     finally:
-        for process in services.values():
-            stop(process)
+        stack.stop_services()
     print(json.dumps({
         "notifications_per_second": round(rate), "peer_notifications_per_second": rate_of_peer and round(rate_of_peer),
         "ratio": rate_of_peer and round(rate / rate_of_peer, 2), "p50_ms": round(p50, 1), "p99_ms": round(p99, 1),
-        "bare_commit_ms": bare_cost_ms(), "cpu_seconds_per_thousand": round(cpu, 3), "peak_rss_mb": memory,
-        "idle_cpu_percent": idle}))
+        "bare_commit_ms": bare_commit_ms(), "bare_confirm_ms": python and bare_confirm_ms(str(python)),
+        "cpu_seconds_per_thousand": round(cpu, 3), "peak_rss_mb": memory, "idle_cpu_percent": idle}))
 
 
 main()

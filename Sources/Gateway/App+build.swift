@@ -23,8 +23,8 @@ extension App {
         let gateway = try Gateway(configuration: configuration, pool: pool, health: context.health)
         return [
             PoolService(pool: pool),
-            PublisherService(publisher: publisher),
-            RelayService(relay: relay, pool: pool, schema: context.health.component("schema")),
+            RelayService(
+                relay: relay, publisher: publisher, pool: pool, schema: context.health.component("schema")),
             ServerService(
                 application: application(gateway, logger: context.logger), host: configuration.host,
                 port: configuration.port),
@@ -43,9 +43,6 @@ extension App {
                         maxHeaderFieldSize: 16 * 1024, maxHeaderListSize: 16 * 1024, maxHeaderFieldCount: 100))),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), serverName: nil),
-            onServerRunning: { channel in
-                logger.info("listening", metadata: ["port": "\(channel.localAddress?.port ?? configuration.port)"])
-            },
             logger: logger)
     }
 

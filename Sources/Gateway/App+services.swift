@@ -16,26 +16,28 @@ struct PoolService: Service {
     }
 }
 
-/// Keeps the connection to the broker until the relay has stopped.
-struct PublisherService: Service {
-    let publisher: RabbitMQPublisher
-
-    func run() async throws {
-        await withGracefulShutdownHandler {
-            await publisher.run()
-        } onGracefulShutdown: {
-            Task { await publisher.shutdown() }
-        }
-    }
-}
-
-/// Publishes what the routes wrote into the outbox, once the database has the schema for it.
+/// Publishes what the routes wrote into the outbox, once the database has the schema for it, on a connection that
+/// ends with it. A stop waits no longer for the broker than the publisher does: what was not confirmed stays in the
+/// outbox.
 struct RelayService: Service {
     let relay: OutboxRelay
+    let publisher: RabbitMQPublisher
     let pool: PostgresPool
     let schema: HealthComponent
 
     func run() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await publisher.run() }
+            group.addTask { try await runRelay() }
+            group.addTask {
+                try? await gracefulShutdown()
+                await publisher.shutdown()
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    private func runRelay() async throws {
         try await cancelWhenGracefulShutdown {
             do {
                 try await Schema.waitUntilCurrent(pool) { isReady, reason in

@@ -36,10 +36,16 @@ struct ProviderSandbox: AsyncParsableCommand {
         do {
             try await serve(try await Settings.load())
         } catch let error as SettingError {
-            throw ValidationError(error.description)
+            throw Self.failure(error.description)
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
-            throw ValidationError("the port is taken by another process: choose one by --port")
+            throw Self.failure("the port is taken by another process: choose one by --port")
         }
+    }
+
+    /// One line, and status 1.
+    private static func failure(_ line: String) -> ExitCode {
+        LogSink.standardError.write("provider-sandbox: ERROR \(line)")
+        return ExitCode(1)
     }
 
     private func serve(_ settings: Settings) async throws {

@@ -32,7 +32,9 @@ struct ProviderSettings: Sendable {
 
     private static func whatsApp(_ settings: Settings) throws -> any MessagingProvider {
         let example = "https://graph.facebook.com/v26.0"
-        let url = try address(settings, "WHATSAPP_API_URL", example: example) ?? required(settings, "WHATSAPP_API_URL", example)
+        let url =
+            try address(settings, "WHATSAPP_API_URL", example: example)
+            ?? required(settings, "WHATSAPP_API_URL", example)
         let token = try settings.secret("WHATSAPP_API_TOKEN")
         guard let token else {
             throw missing("WHATSAPP_API_TOKEN", example: "the provider's token, best through WHATSAPP_API_TOKEN_FILE")
@@ -46,7 +48,8 @@ struct ProviderSettings: Sendable {
         case let other:
             throw SettingError(
                 variable: "WHATSAPP_PROVIDER",
-                fault: "is, or is told from WHATSAPP_API_URL as, \(other.rawValue), through which this version does not send",
+                fault:
+                    "is, or is told from WHATSAPP_API_URL as, \(other.rawValue), through which this version does not send",
                 example: "twilio")
         }
     }

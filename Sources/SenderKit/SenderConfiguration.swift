@@ -19,7 +19,8 @@ struct SenderConfiguration: Sendable {
         guard let account = try ProviderSettings(settings, channel: channel) else { return nil }
         let scale = try settings.double("RETRY_SCALE", default: 1, in: 0.0001...1)
         let attempts = try settings.int("MAX_ATTEMPTS", default: 9, in: 1...100)
-        let lease = try settings.seconds("CLAIM_LEASE_SECONDS", default: 60, in: 10...3_600) * scale
+        // Never so short that a provider which is merely busy is taken for one that does not answer.
+        let lease = max(try settings.seconds("CLAIM_LEASE_SECONDS", default: 60, in: 10...3_600) * scale, .seconds(5))
         let inDoubt = try settings.choice(
             "IN_DOUBT", default: InDoubtPolicy.resend.rawValue, among: InDoubtPolicy.allCases.map(\.rawValue))
         let claims = ClaimPolicy(

@@ -59,8 +59,9 @@ private func makeSender(
     _ configuration: SenderConfiguration, _ channel: Channel, _ pool: PostgresPool, _ broker: Broker,
     _ context: ServiceContext
 ) -> ChannelSender {
-    let connections = configuration.sender.concurrency
-    let transport = CurlTransport(CurlConfiguration(connectionsPerHost: connections, connections: connections + 20))
+    // One for each message at work, direct ones included, so that none waits while its time runs.
+    let connections = configuration.sender.concurrency + ChannelSender.directConcurrency
+    let transport = CurlTransport(CurlConfiguration(connectionsPerHost: connections, connections: connections + 4))
     let number = SendingNumber(
         index: 1, provider: configuration.provider, transport: transport, requestTimeout: configuration.requestTimeout)
     let store = PostgresDeliveryStore(pool: pool, service: context.name, catchUp: configuration.catchUp)

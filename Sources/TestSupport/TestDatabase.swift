@@ -10,6 +10,7 @@ package enum TestDatabase {
         template: String = "template0", _ body: (String) async throws -> R
     ) async throws -> R {
         guard let server = TestEnvironment.databaseURL else { throw MissingServer(variable: "TEST_DATABASE_URL") }
+        RealServerUse.note()
         let name = "test_" + UUID().uuidString.lowercased().replacing("-", with: "")
         try await onServer(server, "CREATE DATABASE \(name) TEMPLATE \(template)")
         do {

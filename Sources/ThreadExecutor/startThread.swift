@@ -12,13 +12,15 @@ func startThread(name: String, body: @escaping @Sendable () -> Void) -> pthread_
     }
     var thread = pthread_t()
     let start = Unmanaged.passRetained(Start(name: String(name.utf8.prefix(15)) ?? "", body: body))
-    let result = pthread_create(&thread, nil, { argument in
-        guard let argument else { return nil }
-        let start = Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
-        nameThisThread(start.name)
-        start.body()
-        return nil
-    }, start.toOpaque())
+    let result = pthread_create(
+        &thread, nil,
+        { argument in
+            guard let argument else { return nil }
+            let start = Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
+            nameThisThread(start.name)
+            start.body()
+            return nil
+        }, start.toOpaque())
     precondition(result == 0, "no thread can be started (error \(result))")
     pthread_detach(thread)
     return thread

@@ -39,7 +39,7 @@ struct CommandTests {
             ("amqps://a:b@h/homes", "homes"), ("amqp://a:b@h/a%20b", "a b"),
         ])
     func virtualHost(url: String, name: String) {
-        #expect(VirtualHost.name(of: url) == name)
+        #expect(Broker.virtualHost(of: url) == name)
     }
 
     @Test("every setting is checked on its own, and no value is repeated")

@@ -66,7 +66,8 @@ struct PasswordTests {
         "a stored text of another scheme or of dangerous cost is no hash",
         arguments: [
             "",
-            "$2b$12$abcdefghijklmnopqrstuv", "$scrypt$ln=30,r=8,p=1$AAAA$AAAAAAAAAAAAAAAA", "$scrypt$ln=4,r=8$AAAA$AAAA",
+            "$2b$12$abcdefghijklmnopqrstuv", "$scrypt$ln=30,r=8,p=1$AAAA$AAAAAAAAAAAAAAAA",
+            "$scrypt$ln=4,r=8$AAAA$AAAA",
             "$scrypt$ln=4,r=8,p=1$AAAA$", "plain",
         ])
     func foreign(text: String) {

@@ -13,7 +13,10 @@ struct IngestRouteTests {
     }
 
     /// One row of casa, by `gzip -9n`.
-    private static let packedRow = "H4sIAAAAAAACA4uuVirOLy1KTlWyUkpOLE5U0lFKrShJLcpLzInPTAEKGgJFSotygKyMkpKCYit9/dSKxNyCnFS9/KJ0fZBscmZJJVA6KD83Uak2FgCQ5t7QUQAAAA=="
+    private static let packedRow = """
+        H4sIAAAAAAACA4uuVirOLy1KTlWyUkpOLE5U0lFKrShJLcpLzInPTAEKGgJFSotygKyMkpKC\
+        Yit9/dSKxNyCnFS9/KJ0fZBscmZJJVA6KD83Uak2FgCQ5t7QUQAAAA==
+        """
 
     /// 64 KiB of blanks; gzip members may follow each other, and together they are one content.
     private static let packedBlanks = """

@@ -34,6 +34,7 @@ struct RunningTests {
                         try await world.passTime()
                         return try await world.count("entries") == 180
                     }
+                    try await eventually("everything is published") { try await world.count("outbox") == 0 }
                 }
             }
             #expect(try await world.matches() == (1...360).filter { $0 % 2 == 0 }.map { "\(filter.id)/\($0)" })

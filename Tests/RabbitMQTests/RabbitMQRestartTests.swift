@@ -63,8 +63,14 @@ struct RabbitMQRestartTests {
     private func servers(_ command: String) throws {
         let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../script/servers")
         let process = Process()
-        process.executableURL = script
-        process.arguments = [command, try #require(serversFolder)]
+        process.executableURL = URL(filePath: "/bin/bash")
+        // The broker outlives the script, and must not inherit the descriptor by which the script's end is noticed.
+        let closing = "for fd in /proc/$$/fd/*; do fd=${fd##*/}; [ $fd -le 2 ] || eval \"exec $fd>&-\"; done"
+        process.arguments = [
+            "-c", "\(closing); exec \"$@\"", "bash", script.path(), command, try #require(serversFolder),
+        ]
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
         try process.run()
         process.waitUntilExit()
         #expect(process.terminationStatus == 0)

@@ -31,7 +31,7 @@ free_port() {
 # Says the one line that helps when there is no usable Swift.
 require_swift() {
     local version
-    version=$(swift --version 2>/dev/null | sed -nE 's/.*Swift version ([0-9]+\.[0-9]+).*/\1/p' | head -n 1)
+    version=$(swift --version 2>/dev/null | sed -nE 's/.*Swift version ([0-9]+\.[0-9]+).*/\1/p' | head -n 1) || true
     [ -n "$version" ] || fail "there is no Swift toolchain on PATH: install Swift 6.2 or later from https://www.swift.org/install/linux/"
     [ "$(printf '6.2\n%s\n' "$version" | sort -V | head -n 1)" = 6.2 ] \
         || fail "Swift $version is too old: install Swift 6.2 or later from https://www.swift.org/install/linux/"

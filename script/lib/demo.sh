@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # The parts of the demonstration: services as processes with a pid file and a log each.
 
-demo=$PWD/.local/demo
+demo=$(realpath -m "${DEMO_HOME:-.local/demo}")
 services=(gateway matcher whatsapp-sender telegram-sender)
 
 # The address of a service's admin port.
@@ -40,6 +40,7 @@ DEBUG_NOTIFICATIONS=true
 GATHER_SECONDS=${GATHER_SECONDS:-1}
 LOG_LEVEL=${LOG_LEVEL:-info}
 RETRY_SCALE=${RETRY_SCALE:-1}
+CLAIM_LEASE_SECONDS=${CLAIM_LEASE_SECONDS:-60}
 WHATSAPP_ENABLED=true
 WHATSAPP_PROVIDER=twilio
 WHATSAPP_API_URL=http://127.0.0.1:$SANDBOX_PORT/twilio/2010-04-01/Accounts/ACsandbox/Messages.json
@@ -88,6 +89,7 @@ start_service() {
     local admin; admin=$(admin_url "$name")
     with_settings "$amqp" setsid ${admin:+env ADMIN_PORT="${admin##*:}"} "$bin/$name" >>"$demo/logs/$name.log" 2>&1 </dev/null &
     echo $! >"$demo/pids/$name.pid"
+    disown
 }
 
 service_alive() { [ -s "$demo/pids/$1.pid" ] && kill -0 "$(cat "$demo/pids/$1.pid")" 2>/dev/null; }
@@ -96,13 +98,40 @@ service_alive() { [ -s "$demo/pids/$1.pid" ] && kill -0 "$(cat "$demo/pids/$1.pi
 await_ready() {
     local name=$1 url=$2 try
     for try in $(seq 300); do
-        curl -fs -m 2 -o /dev/null "$url" && return 0
+        # Alive comes second: another program may answer at the port that ours could not take.
+        curl -fs -m 2 -o /dev/null "$url" && service_alive "$name" && return 0
         service_alive "$name" || break
         sleep 0.2
     done
     echo "--- the end of $demo/logs/$name.log" >&2
     tail -n 15 "$demo/logs/$name.log" >&2
     fail "$name did not get ready: $(curl -s -m 2 "$url" || echo "it is not running")"
+}
+
+# Fails when a service has been gone for ten seconds: long enough for somebody to start it again.
+declare -A gone_since=()
+check_services() {
+    local name
+    for name in "${services[@]}" provider-sandbox; do
+        if [ ! -s "$demo/pids/$name.pid" ] || service_alive "$name"; then
+            unset "gone_since[$name]"
+        elif [ $((SECONDS - ${gone_since[$name]:=$SECONDS})) -ge 10 ]; then
+            fail "$name has stopped: $(tail -n 1 "$demo/logs/$name.log")"
+        fi
+    done
+}
+
+# Runs a command while the services are watched, and takes its status.
+watched() {
+    local pid
+    "$@" &
+    pid=$!
+    while kill -0 $pid 2>/dev/null; do
+        check_services
+        sleep 1 &
+        wait $! || true
+    done
+    wait $pid
 }
 
 # Sends a signal to a service and waits until it is gone; what does not go within 15 s is killed.

@@ -1,4 +1,4 @@
-import Contracts
+import RabbitMQ
 
 /// One queue as the broker reports it. Figures may lag a few seconds behind.
 struct QueueStatus: Codable, Sendable {
@@ -23,9 +23,9 @@ struct QueueStatus: Codable, Sendable {
     }
 }
 
-extension ManagementAPI {
+extension Broker {
     /// Every queue of the virtual host, by name.
     func queues() async throws -> [QueueStatus] {
-        try await get("/api/queues/\(virtualHost)", as: [QueueStatus].self).sorted { $0.name < $1.name }
+        (try await api.get(["queues", virtualHost], as: [QueueStatus].self) ?? []).sorted { $0.name < $1.name }
     }
 }

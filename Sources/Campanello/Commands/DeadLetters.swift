@@ -1,6 +1,7 @@
 import ArgumentParser
 import Contracts
 import Foundation
+import RabbitMQ
 import ServiceKit
 import TextTable
 
@@ -21,10 +22,10 @@ struct DeadLetters: AsyncParsableCommand {
         }
 
         func run() async throws {
-            let management = try ManagementAPI(try await Settings.load())
+            let broker = try Broker(try await Settings.load())
             var letters: [DeadLetterLine] = []
             for queue in WorkQueue.allCases {
-                letters += try await management.peek(queue.dead, count: limit).map { DeadLetterLine(queue.name, $0) }
+                letters += try await broker.peek(queue.dead, count: limit).map { DeadLetterLine(queue.name, $0) }
             }
             try output.show(
                 letters, empty: "No dead letters.", columns: Self.columns, object: ["dead_letters": letters])
@@ -65,7 +66,7 @@ struct PeekedMessage: Decodable {
     struct Properties: Decodable {
         let message_id: String?
         let type: String?
-        let headers: [String: KnownArgument]?
+        let headers: [String: HeaderText]?
 
         private enum CodingKeys: String, CodingKey { case message_id, type, headers }
 
@@ -74,24 +75,38 @@ struct PeekedMessage: Decodable {
             let values = try? decoder.container(keyedBy: CodingKeys.self)
             message_id = try values?.decodeIfPresent(String.self, forKey: .message_id)
             type = try values?.decodeIfPresent(String.self, forKey: .type)
-            headers = try? values?.decodeIfPresent([String: KnownArgument].self, forKey: .headers)
+            headers = try? values?.decodeIfPresent([String: HeaderText].self, forKey: .headers)
         }
     }
 
     let properties: Properties
 }
 
-extension KnownArgument {
+/// A header's value. Ours are texts and whole numbers; the broker's own may be anything.
+enum HeaderText: Decodable {
+    case text(String)
+    case other
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let number = try? container.decode(Int.self) {
+            self = .text("\(number)")
+        } else if let text = try? container.decode(String.self) {
+            self = .text(text)
+        } else {
+            self = .other
+        }
+    }
+
     var plainText: String {
         switch self {
-        case .string(let text): text
-        case .int(let number): "\(number)"
+        case .text(let text): text
         case .other: "…"
         }
     }
 }
 
-extension ManagementAPI {
+extension Broker {
     private struct Get: Encodable {
         let count: Int
         var ackmode = "ack_requeue_true"
@@ -101,7 +116,6 @@ extension ManagementAPI {
 
     /// The first messages of a queue; they stay in it.
     func peek(_ queue: String, count: Int) async throws -> [PeekedMessage] {
-        let body = Array(try JSONEncoder().encode(Get(count: count)))
-        return try await post("/api/queues/\(virtualHost)/\(Self.escaped(queue))/get", body, as: [PeekedMessage].self)
+        try await api.post(["queues", virtualHost, queue, "get"], Get(count: count), as: [PeekedMessage].self)
     }
 }

@@ -11,10 +11,13 @@ struct Queues: AsyncParsableCommand {
     @Flag(help: "Leave out empty queues without consumers.") var busy = false
 
     func run() async throws {
-        let all = try await ManagementAPI(try await Settings.load()).queues()
+        let all = try await Broker(try await Settings.load()).queues()
         let queues = busy ? all.filter { $0.ready + $0.unacknowledged + $0.consumers > 0 } : all
         try output.show(
-            queues, empty: "No queues: run campanello topology apply.", columns: Self.columns,
+            queues,
+            empty: all.isEmpty
+                ? "No queues: run campanello topology apply." : "Nothing is queued, and nobody consumes.",
+            columns: Self.columns,
             object: ["queues": queues])
     }
 

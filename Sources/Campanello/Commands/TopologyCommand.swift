@@ -1,7 +1,9 @@
 import ArgumentParser
 import Contracts
 import Foundation
+import RabbitMQ
 import ServiceKit
+import TextTable
 
 /// `campanello topology apply|definitions`.
 struct TopologyCommand: AsyncParsableCommand {
@@ -26,15 +28,22 @@ struct TopologyCommand: AsyncParsableCommand {
 
         func run() async throws {
             let settings = try await Settings.load()
-            let installer = TopologyInstaller(
-                management: try ManagementAPI(settings), topology: try TopologyCommand.topology(settings))
-            let result = try await installer.apply(passwords: try readPasswords(installer.topology), withUsers: users)
-            var sentence = "\(result.exchanges) exchanges, \(result.queues) queues, \(result.bindings) bindings, "
-            sentence += "\(result.policies) policies and \(result.users.count) users are in place."
-            if !result.withoutPassword.isEmpty {
-                sentence += "\nWithout a password yet: \(result.withoutPassword.joined(separator: ", "))."
-            }
-            try output.show(sentence, object: result)
+            let broker = try Broker(settings)
+            let topology = try TopologyCommand.topology(settings)
+            let changes = try await TopologyInstaller(broker.api, virtualHost: broker.virtualHost)
+                .apply(topology, withUsers: users, passwords: try readPasswords(topology))
+                .map { Applied(change: $0.kind.rawValue, what: $0.what) }
+            try output.show(
+                changes, empty: "Everything was in place.", columns: Self.columns, object: ["changes": changes])
+        }
+
+        private struct Applied: Encodable {
+            let change: String
+            let what: String
+        }
+
+        private static func columns(_ row: Applied) -> [Column] {
+            [Column("change" <- row.change), Column("what" <- row.what)]
         }
 
         private func readPasswords(_ topology: Topology) throws -> [String: String] {

@@ -26,13 +26,13 @@ struct DemoWait: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try await Settings.load()
-        let management = try ManagementAPI(settings)
+        let broker = try Broker(settings)
         let deadline = ContinuousClock.now + .seconds(timeout)
         let enough = Duration.milliseconds(Int64(rest * 1000))
         try await Database.use(settings) { pool in
             var quietSince: ContinuousClock.Instant?
             while true {
-                let left = try await Self.left(pool, management)
+                let left = try await Self.left(pool, broker)
                 let now = ContinuousClock.now
                 if !left.isEmpty { quietSince = nil } else if quietSince == nil { quietSince = now }
                 if let quietSince, now - quietSince >= enough { return }
@@ -45,12 +45,12 @@ struct DemoWait: AsyncParsableCommand {
     }
 
     /// Empty when everything is at rest. A server that is away counts as work left.
-    private static func left(_ pool: PostgresPool, _ management: ManagementAPI) async throws -> [String] {
+    private static func left(_ pool: PostgresPool, _ broker: Broker) async throws -> [String] {
         do {
             let rows = try await pool.query(unfinished, []).map { row in
                 (what: try row.decode("what", as: String.self), count: try row.decode("count", as: Int.self))
             }
-            let waiting = try await management.queues()
+            let waiting = try await broker.queues()
                 .filter {
                     !$0.name.hasSuffix(".dead") && !$0.name.hasSuffix(".limit") && $0.ready + $0.unacknowledged > 0
                 }

@@ -50,7 +50,8 @@ enum ClockTime {
     static func minutes(_ text: String) -> Int? {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 && $0.allSatisfy(\.isASCII) }),
-            parts.allSatisfy({ $0.allSatisfy(\.isNumber) }), let hours = Int(parts[0]), let minutes = Int(parts[1]), hours < 24, minutes < 60
+            parts.allSatisfy({ $0.allSatisfy(\.isNumber) }),
+            let hours = Int(parts[0]), let minutes = Int(parts[1]), hours < 24, minutes < 60
         else { return nil }
         return hours * 60 + minutes
     }

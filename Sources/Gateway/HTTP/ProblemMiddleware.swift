@@ -35,10 +35,11 @@ struct ProblemMiddleware<Context: RequestContext>: RouterMiddleware {
     }
 
     private func problem(for error: PostgresError, context: Context) -> Problem {
-        if error.isTransient || error.kind == .poolClosed || error.kind == .cancelled || isSchemaMissing(error) {
+        if error.isTransient || error.kind == .poolClosed || error.kind == .cancelled {
             context.logger.debug("database away", metadata: ["error": "\(error.message)"])
             return .unavailable("The database cannot be reached at the moment.")
         }
+        if isSchemaMissing(error) { return .unavailable("The database is still being prepared.") }
         if error.kind == .encoding {
             return .malformed("The request holds a value that cannot be stored, for example a zero character.")
         }

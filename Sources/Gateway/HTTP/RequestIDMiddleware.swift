@@ -16,7 +16,7 @@ struct RequestIDMiddleware: RouterMiddleware {
     ) async throws -> Response {
         var context = context
         let id = request.headers[.requestID].flatMap(Self.accepted) ?? context.id
-        context.logger[metadataKey: "request_id"] = .string(id)
+        context.logger[metadataKey: "hb.request.id"] = .string(id)
         var response = try await next(request, context)
         response.headers[.requestID] = id
         return response

@@ -16,6 +16,8 @@ package struct Claim: Sendable, Equatable {
     }
 
     package let subject: DeliverySubject
+    /// The owner under which it was claimed: no two claims of a delivery have the same.
+    package let owner: String
     /// The attempt that was claimed, from 1.
     package let attempt: Int
     /// Where the person is reached on the channel.
@@ -30,10 +32,12 @@ package struct Claim: Sendable, Equatable {
     package let listings: [Int64: CurrentListing]
 
     package init(
-        subject: DeliverySubject, attempt: Int, address: String, refusals: Int = 0, direct: Direct? = nil,
+        subject: DeliverySubject, owner: String, attempt: Int, address: String, refusals: Int = 0,
+        direct: Direct? = nil,
         wait: Duration = .zero, listings: [Int64: CurrentListing] = [:]
     ) {
         self.subject = subject
+        self.owner = owner
         self.attempt = attempt
         self.address = address
         self.refusals = refusals

@@ -26,7 +26,7 @@ package enum InDoubtPolicy: String, Sendable, CaseIterable {
 
 /// The rules by which claims are made.
 package struct ClaimPolicy: Sendable {
-    /// The process, unique among all that ever claim.
+    /// The process, unique among all that ever claim; each group of claims adds its number.
     package var owner: String
     /// How long a claim holds: longer than a request can take.
     package var lease: Duration

@@ -46,20 +46,20 @@ package struct DeliveryRecord: Sendable {
     package let channel: Channel
     /// The claimed attempt; for a delivery that was not claimed, the row's attempt as it was read.
     package let attempt: Int
-    /// Whether this process holds the claim; otherwise the row must still be pending.
-    package let isClaimed: Bool
+    /// The claim's owner; nil for a delivery that was not claimed: then nobody may hold it.
+    package let owner: String?
     package let outcome: Outcome
     package let request: Attempt?
     package let recipient: RecipientChange?
 
     package init(
-        _ subject: DeliverySubject, channel: Channel, attempt: Int, isClaimed: Bool, outcome: Outcome,
+        _ subject: DeliverySubject, channel: Channel, attempt: Int, owner: String?, outcome: Outcome,
         request: Attempt? = nil, recipient: RecipientChange? = nil
     ) {
         self.subject = subject
         self.channel = channel
         self.attempt = attempt
-        self.isClaimed = isClaimed
+        self.owner = owner
         self.outcome = outcome
         self.request = request
         self.recipient = recipient
@@ -67,6 +67,8 @@ package struct DeliveryRecord: Sendable {
 }
 
 extension DeliveryRecord {
+    package var isClaimed: Bool { owner != nil }
+
     /// Where the row stands afterwards.
     package var status: DeliveryStatus {
         switch outcome {

@@ -12,9 +12,7 @@ package protocol DeliveryStore: Sendable {
     /// Writes what came of deliveries, with all that hangs on it: attempts, entries, pending filters, recipients,
     /// the facts for whoever listens, and the notice that a direct message is settled. In one transaction.
     /// - Returns: for every record, in order, whether its row took it; false means that the claim was lost meanwhile.
-    func record(
-        _ records: [DeliveryRecord], by policy: ClaimPolicy
-    ) async throws(DeliveryStoreError) -> [Bool]
+    func record(_ records: [DeliveryRecord]) async throws(DeliveryStoreError) -> [Bool]
 
     /// Takes `count` send slots, `step` apart, of those shared under `key` by every replica.
     /// - Returns: how long until the first of them, by the database's clock.

@@ -26,7 +26,9 @@ package enum ProviderKind: String, Sendable, CaseIterable {
 
     private static func sandboxed(_ url: String) -> ProviderKind {
         let segments = url.split(separator: "/", omittingEmptySubsequences: true)
-        if segments.count > 2, let named = ProviderKind(rawValue: String(segments[2])), named != .telegram { return named }
+        if segments.count > 2, let named = ProviderKind(rawValue: String(segments[2])), named != .telegram {
+            return named
+        }
         return url.hasSuffix("/Messages.json") ? .twilio : .meta
     }
 }

@@ -10,7 +10,9 @@ extension ProviderResponse {
 
     /// The header `Retry-After` where it is a number of seconds.
     var retryAfter: Duration? {
-        guard let text = header("retry-after"), let seconds = Double(text), seconds >= 0, seconds < 1e6 else { return nil }
+        guard let text = header("retry-after"), let seconds = Double(text), seconds >= 0, seconds < 1e6 else {
+            return nil
+        }
         return .milliseconds(Int64((seconds * 1000).rounded(.up)))
     }
 

@@ -1,4 +1,5 @@
 import Contracts
+import Synchronization
 
 extension Batcher where Input == ClaimRequest, Output == ClaimResult {
     /// Claims in groups. A message that stands for a delivery of the same group waits for the other's outcome.
@@ -6,6 +7,7 @@ extension Batcher where Input == ClaimRequest, Output == ClaimResult {
         in store: any DeliveryStore, settings: SenderSettings, queue: WorkQueue, progress: ProgressLog
     ) -> Batcher {
         let (channel, policy) = (settings.channel, settings.claims)
+        let groups = GroupCounter()
         return Batcher(linger: settings.batchLinger) { requests in
             await progress.note(requests, of: queue)
             var order: [ClaimRequest] = []
@@ -20,7 +22,9 @@ extension Batcher where Input == ClaimRequest, Output == ClaimResult {
                 }
             }
             let results = await grouped(order) { group async throws(DeliveryStoreError) in
-                try await store.claim(group, on: channel, by: policy)
+                var policy = policy
+                policy.owner += "#\(groups.next())"
+                return try await store.claim(group, on: channel, by: policy)
             }
             return places.map { $0.map { results[$0] } ?? .success(.leased(wait: .seconds(5))) }
         }
@@ -30,16 +34,25 @@ extension Batcher where Input == ClaimRequest, Output == ClaimResult {
 extension Batcher where Input == DeliveryRecord, Output == Bool {
     /// Records in groups.
     static func records(in store: any DeliveryStore, settings: SenderSettings) -> Batcher {
-        let policy = settings.claims
-        return Batcher(linger: settings.batchLinger) { records in
+        Batcher(linger: settings.batchLinger) { records in
             await grouped(records) { group async throws(DeliveryStoreError) in
-                try await store.record(group, by: policy)
+                try await store.record(group)
             }
         }
     }
 }
 
 extension ClaimRequest: Identifiable {}
+
+/// Numbers the groups, so that an outcome that is written late can never be taken for that of a later claim by the
+/// same process.
+private final class GroupCounter: Sendable {
+    private let last = Atomic<UInt64>(0)
+
+    func next() -> UInt64 {
+        last.add(1, ordering: .relaxed).newValue
+    }
+}
 
 /// Makes one call for all inputs; where the store refuses it, one call for each, so that one bad input costs the
 /// others nothing.

@@ -10,6 +10,9 @@ package struct ChannelSender: Sendable {
         case paused(PauseReason)
     }
 
+    /// Direct messages at work at once, at most.
+    package static let directConcurrency = 20
+
     private let settings: SenderSettings
     private let number: SendingNumber
     private let store: any DeliveryStore
@@ -54,7 +57,7 @@ package struct ChannelSender: Sendable {
             return Lane(queue: queue, prefetch: prefetch, concurrency: concurrency, slots: slots, sender: sender)
         }
         let prefetch = settings.boundedPrefetch
-        let direct = max(1, min(20, prefetch / 4))
+        let direct = max(1, min(Self.directConcurrency, prefetch / 4))
         lanes = [
             lane(
                 .notifications(settings.channel), key: key, share: 1 - SenderSettings.directShare,

@@ -24,7 +24,7 @@ extension DeliverySender {
             }
             let error = ProviderError(.content, code: burial.reason, detail: burial.detail)
             let record = DeliveryRecord(
-                claim.subject, channel: settings.channel, attempt: claim.attempt, isClaimed: true,
+                claim.subject, channel: settings.channel, attempt: claim.attempt, owner: claim.owner,
                 outcome: .dead(reason: burial.reason, error))
             return await finish(delivery, record)
         } catch {

@@ -15,7 +15,8 @@ extension DeliverySender {
         case .recipientBusy(let wait): return await postpone(delivery, id, wait, "recipient's limit")
         case .deadClaim(let subject, let attempt): return await doubt(subject, attempt, delivery)
         case .spent(let subject, let attempt, let last):
-            return await finish(delivery, unclaimed(subject, attempt, .dead(reason: DeathReason.attemptsSpent, last.error)))
+            return await finish(
+                delivery, unclaimed(subject, attempt, .dead(reason: DeathReason.attemptsSpent, last.error)))
         case .held(let subject, let attempt, let isNew):
             guard isNew else { return obsolete(id, "held") }
             return await finish(delivery, unclaimed(subject, attempt, .inDoubt(wait: nil, "no report came")))
@@ -63,7 +64,7 @@ extension DeliverySender {
     func unclaimed(
         _ subject: DeliverySubject, _ attempt: Int, _ outcome: DeliveryRecord.Outcome
     ) -> DeliveryRecord {
-        DeliveryRecord(subject, channel: settings.channel, attempt: attempt, isClaimed: false, outcome: outcome)
+        DeliveryRecord(subject, channel: settings.channel, attempt: attempt, owner: nil, outcome: outcome)
     }
 }
 

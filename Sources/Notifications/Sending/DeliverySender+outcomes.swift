@@ -40,8 +40,10 @@ extension DeliverySender {
     func finish(_ delivery: Delivery, _ record: DeliveryRecord, copy: NextStep.Copy? = nil) async -> Disposition {
         guard let isTaken = await self.record(record) else { return .giveBack }
         guard isTaken else {
+            // Or it was written already, by a call whose answer was lost. The next look at the row tells which, and
+            // whether its copy has to go out.
             observer.senderDid(.claimLost(id: record.subject.id, attempt: record.attempt))
-            return .done
+            return .giveBack
         }
         tell(record)
         if case .dead(let reason, let error) = record.outcome {

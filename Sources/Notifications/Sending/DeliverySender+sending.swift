@@ -109,7 +109,7 @@ extension DeliverySender {
         recipient: DeliveryRecord.RecipientChange? = nil
     ) -> DeliveryRecord {
         DeliveryRecord(
-            work.claim.subject, channel: settings.channel, attempt: work.claim.attempt, isClaimed: true,
+            work.claim.subject, channel: settings.channel, attempt: work.claim.attempt, owner: work.claim.owner,
             outcome: outcome, request: request, recipient: recipient)
     }
 }

@@ -3,11 +3,14 @@ enum PlaceWords {
     /// Whether `city` stands in `place` as whole words, without regard to case: "Via Roma, Milano" names Milano,
     /// "Via Romagnoli 3" does not name Roma.
     static func contain(_ place: String, _ city: String) -> Bool {
+        guard Array(place.lowercased().utf8).firstRange(of: Array(city.lowercased().utf8)) != nil else { return false }
         let words = split(place)
         let wanted = split(city)
         guard !wanted.isEmpty, wanted.count <= words.count else { return false }
         // A city named as the street ("Via Roma") is no city: it counts at the end or behind a comma.
-        return parts(of: place).dropFirst().contains { split($0) == wanted || split($0).suffix(wanted.count) == wanted[...] }
+        return parts(of: place).dropFirst().contains {
+            split($0) == wanted || split($0).suffix(wanted.count) == wanted[...]
+        }
             || words == wanted
     }
 

@@ -4,12 +4,16 @@ package enum WebLink {
     /// hide something; nil otherwise. A link is shown whole or not at all, so nothing is mended here.
     package static func checked(_ text: String?) -> String? {
         guard let text, text.utf8.count <= 2_048, let host = host(of: text), !host.isEmpty else { return nil }
-        for scalar in text.unicodeScalars {
-            let isHidden = scalar.properties.isWhitespace || scalar.properties.generalCategory == .format
-            if isHidden || scalar.value < 0x21 || (0x7F...0x9F).contains(scalar.value) { return nil }
-            if scalar == "\"" || scalar == "<" || scalar == ">" || scalar == "\\" { return nil }
-        }
-        return text
+        return text.utf8.allSatisfy(isPlain) || text.unicodeScalars.allSatisfy(isShown) ? text : nil
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        (0x21...0x7E).contains(byte) && byte != 0x22 && byte != 0x3C && byte != 0x3E && byte != 0x5C
+    }
+
+    private static func isShown(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar.isASCII { return isPlain(UInt8(truncatingIfNeeded: scalar.value)) }
+        return scalar.value > 0x9F && !scalar.properties.isWhitespace && scalar.properties.generalCategory != .format
     }
 
     /// Whether Telegram accepts `text` as a button's address: it refuses the whole message for a host without a dot.
@@ -20,13 +24,23 @@ package enum WebLink {
 
     /// The host in lower case without user, port and brackets; nil when the scheme is neither http nor https.
     package static func host(of text: String) -> String? {
-        let prefix = text.prefix(8).lowercased()
         let start: Int
-        if prefix.hasPrefix("https://") { start = 8 } else if prefix.hasPrefix("http://") { start = 7 } else { return nil }
-        let rest = text.dropFirst(start)
-        var authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        if begins(text, with: "https://") {
+            start = 8
+        } else if begins(text, with: "http://") {
+            start = 7
+        } else {
+            return nil
+        }
+        let rest = text.utf8.dropFirst(start)
+        var authority = Substring(rest.prefix { $0 != 0x2F && $0 != 0x3F && $0 != 0x23 })
         if let at = authority.lastIndex(of: "@") { authority = authority[authority.index(after: at)...] }
         if authority.first == "[" { return authority.dropFirst().prefix { $0 != "]" }.lowercased() }
         return authority.prefix { $0 != ":" }.lowercased()
+    }
+
+    /// Without regard to the case of ASCII letters; `scheme` is in lower case.
+    private static func begins(_ text: String, with scheme: String) -> Bool {
+        text.utf8.count >= scheme.utf8.count && zip(text.utf8, scheme.utf8).allSatisfy { $0 | 0x20 == $1 | 0x20 }
     }
 }

@@ -42,9 +42,9 @@ struct ClaimRow: Sendable {
         return Claim.Direct(key: key, parameters: parameters ?? [:], locale: try row.decode("locale"))
     }
 
-    func result(listings ids: [Int64], current: [Int64: CurrentListing]) -> ClaimResult {
+    func result(owner: String, listings ids: [Int64], current: [Int64: CurrentListing]) -> ClaimResult {
         switch decision {
-        case "claim": return claim(ids, current)
+        case "claim": return claim(owner, ids, current)
         case "finished":
             return .finished(
                 ClaimResult.Settled(
@@ -63,13 +63,14 @@ struct ClaimRow: Sendable {
         }
     }
 
-    private func claim(_ ids: [Int64], _ current: [Int64: CurrentListing]) -> ClaimResult {
+    private func claim(_ owner: String, _ ids: [Int64], _ current: [Int64: CurrentListing]) -> ClaimResult {
         guard let address else { return .skip(subject, attempt: attempt, .unlinked) }
         var listings: [Int64: CurrentListing] = [:]
         for id in ids { listings[id] = current[id] }
         return .claimed(
             Claim(
-                subject: subject, attempt: attempt + 1, address: address, refusals: refusals, direct: direct,
+                subject: subject, owner: owner, attempt: attempt + 1, address: address, refusals: refusals,
+                direct: direct,
                 wait: wait, listings: listings))
     }
 }

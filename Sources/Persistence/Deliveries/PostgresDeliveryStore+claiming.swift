@@ -8,9 +8,11 @@ extension PostgresDeliveryStore {
         _ requests: [ClaimRequest], on channel: Channel, by policy: ClaimPolicy
     ) async throws(DeliveryStoreError) -> [ClaimResult] {
         do throws(PostgresError) {
-            let rows = try await pool.query(
-                policy.recipientInterval > .zero ? ClaimSQL.paced : ClaimSQL.plain,
-                parameters(requests, channel, policy))
+            let sql = policy.recipientInterval > .zero ? ClaimSQL.paced : ClaimSQL.plain
+            let values = parameters(requests, channel, policy)
+            let rows = try await repeatingConflicts { () async throws(PostgresError) in
+                try await pool.query(sql, values)
+            }
             var found: [UUID: ClaimRow] = [:]
             found.reserveCapacity(rows.count)
             for row in rows {
@@ -20,7 +22,7 @@ extension PostgresDeliveryStore {
             let listings = try await listings(requests, found)
             return requests.map { request in
                 guard let row = found[request.id] else { return .missing }
-                return row.result(listings: request.listings, current: listings)
+                return row.result(owner: policy.owner, listings: request.listings, current: listings)
             }
         } catch {
             throw DeliveryStoreError(error)

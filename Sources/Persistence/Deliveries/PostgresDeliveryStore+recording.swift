@@ -5,20 +5,22 @@ import Postgres
 
 extension PostgresDeliveryStore {
     package func record(
-        _ records: [DeliveryRecord], by policy: ClaimPolicy
+        _ records: [DeliveryRecord]
     ) async throws(DeliveryStoreError) -> [Bool] {
-        guard let channel = records.first?.channel.rawValue else { return [] }
+        guard !records.isEmpty else { return [] }
         // In ascending order, as all writers of these rows.
         let sorted = records.sorted { $0.subject.id.uuidString < $1.subject.id.uuidString }
         let changes = RecipientChanges(sorted)
         do {
             let values =
                 try RecordColumns(records: sorted).parameters() + [
-                    .text(policy.owner), .text(channel), .text(service), .int(catchUp.components.seconds * 1000),
+                    .text(service), .int(catchUp.components.seconds * 1000),
                 ]
             let rows =
                 if changes.isEmpty {
-                    try await pool.query(RecordSQL.text, values)
+                    try await repeatingConflicts { () async throws(PostgresError) in
+                        try await pool.query(RecordSQL.text, values)
+                    }
                 } else {
                     try await pool.transaction { connection in
                         try await changes.apply(on: connection)

@@ -13,7 +13,7 @@ struct RecordColumns {
         return [
             .uuidArray(records.map(\.subject.id)),
             .intArray(records.map { Int64($0.attempt) }),
-            .boolArray(records.map(\.isClaimed)),
+            .textArray(records.map(\.owner)),
             .textArray(records.map(\.status.rawValue)),
             .intArray(records.map { Int64($0.attempt) - ($0.isUnspent ? 1 : 0) }),
             .intOrNullArray(records.map(\.wait)),

@@ -1,13 +1,13 @@
 /// The statement that writes what came of a group of deliveries, with all that hangs on it.
 ///
-/// Parameters: the columns of `outcome` in order (1–20), 21 owner, 22 channel, 23 service, 24 the catch-up in ms.
+/// Parameters: the columns of `outcome` in order (1–20), 21 service, 22 the catch-up in ms.
 enum RecordSQL {
     static let text = """
         WITH outcome AS (
-            SELECT * FROM unnest($1::uuid[], $2::integer[], $3::boolean[], $4::text[], $5::integer[], $6::bigint[],
+            SELECT * FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::text[], $5::integer[], $6::bigint[],
                 $7::text[], $8::integer[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[],
                 $15::timestamptz[], $16::boolean[], $17::bigint[], $18::uuid[], $19::text[], $20::text[])
-                AS outcome (id, attempt, is_claimed, status, spent, wait, provider, number, provider_message_id, reason,
+                AS outcome (id, attempt, owner, status, spent, wait, provider, number, provider_message_id, reason,
                     error_class, error_code, error_detail, attempt_status, started_at, is_held, returns_after,
                     fact_id, fact_key, fact_body)
         ), \(settled), \(attempts), \(entries), \(pending), \(told)
@@ -40,8 +40,8 @@ enum RecordSQL {
             FROM outcome
             WHERE target.id = outcome.id AND CASE
                 WHEN outcome.status = 'accepted' THEN target.status IN ('pending', 'sending')
-                WHEN outcome.is_claimed
-                    THEN target.status = 'sending' AND target.owner = $21 AND target.attempt = outcome.attempt
+                WHEN outcome.owner IS NOT NULL
+                    THEN target.status = 'sending' AND target.owner = outcome.owner AND target.attempt = outcome.attempt
                 ELSE target.attempt = outcome.attempt
                     AND (target.status = 'pending' OR target.status = 'sending' AND target.lease_until <= now()) END
             RETURNING target.id, target.user_id, target.channel, target.filter_id, target.is_direct, target.status, target.in_doubt_at,
@@ -84,12 +84,13 @@ enum RecordSQL {
         )
         """
 
-    /// What returns is pending again; what is finished lets the filter's next notification go.
+    /// What returns is pending again; what is finished lets the filter's next notification go. Whether the row is due
+    /// already is not asked: a scheduler that has seen this delivery unfinished may be about to let the row wait.
     private static let pending = """
         returned AS (
             INSERT INTO campanello.pending_filters AS known (filter_id, channel, user_id, first_pending_at, due_at)
             SELECT settled.filter_id, settled.channel, min(settled.user_id),
-                min(notifications.created_at) - $24::bigint * interval '1 millisecond',
+                min(notifications.created_at) - $22::bigint * interval '1 millisecond',
                 now() + max(settled.returns_after) * interval '1 millisecond'
             FROM settled JOIN campanello.notifications ON notifications.id = settled.id
             WHERE settled.returns_after IS NOT NULL AND settled.in_doubt_at IS NULL AND settled.filter_id IS NOT NULL
@@ -103,9 +104,8 @@ enum RecordSQL {
                 SELECT waiting.filter_id, waiting.channel
                 FROM campanello.pending_filters AS waiting
                 JOIN settled ON settled.filter_id = waiting.filter_id AND settled.channel = waiting.channel
-                WHERE (settled.status IN ('accepted', 'dead') OR settled.is_held
-                        OR settled.status = 'skipped' AND settled.in_doubt_at IS NOT NULL)
-                    AND waiting.due_at > now()
+                WHERE settled.status IN ('accepted', 'dead') OR settled.is_held
+                    OR settled.status = 'skipped' AND settled.in_doubt_at IS NOT NULL
                 ORDER BY waiting.filter_id, waiting.channel FOR NO KEY UPDATE OF waiting
             ) AS due
             WHERE waiting.filter_id = due.filter_id AND waiting.channel = due.channel
@@ -116,8 +116,8 @@ enum RecordSQL {
     private static let told = """
         facts AS (
             INSERT INTO campanello.outbox (service, exchange, routing_key, message_id, type, body, correlation_id)
-            SELECT $23, 'deliveries', fact_key, fact_id, 'delivery-changed.v1', fact_body, id::text
-            FROM settled WHERE fact_body IS NOT NULL AND fact_key LIKE 'delivery.' || $22 || '.%'
+            SELECT $21, 'deliveries', fact_key, fact_id, 'delivery-changed.v1', fact_body, id::text
+            FROM settled WHERE fact_body IS NOT NULL
         ), told AS MATERIALIZED (
             SELECT pg_notify('campanello_deliveries', settled.id::text) FROM settled WHERE settled.is_direct
         )

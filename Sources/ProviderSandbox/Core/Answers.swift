@@ -4,12 +4,10 @@ import NIOCore
 
 /// A request answered with JSON.
 extension Response {
-    /// - Parameter object: What `JSONSerialization` takes.
-    static func json(_ object: [String: Any], status: HTTPResponse.Status = .ok) -> Response {
-        let data =
-            (try? JSONSerialization.data(withJSONObject: object, options: [.sortedKeys, .withoutEscapingSlashes]))
-            ?? Data("{}".utf8)
-        return json(data, status: status)
+    static func json(_ value: JSON, status: HTTPResponse.Status = .ok) -> Response {
+        Response(
+            status: status, headers: [.contentType: "application/json"],
+            body: .init(byteBuffer: ByteBuffer(string: value.text)))
     }
 
     static func json(_ data: Data, status: HTTPResponse.Status = .ok) -> Response {

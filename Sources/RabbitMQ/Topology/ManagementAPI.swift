@@ -39,6 +39,15 @@ package struct ManagementAPI: Sendable {
         try await change("POST", path, JSONEncoder().encode(value))
     }
 
+    /// The same with an answer, as reading a queue's messages gives one.
+    package func post<Answer: Decodable>(
+        _ path: [String], _ value: some Encodable, as type: Answer.Type
+    ) async throws -> Answer {
+        let (status, body) = try await send("POST", path, JSONEncoder().encode(value))
+        try check(status, body, "POST", path)
+        return try JSONDecoder().decode(Answer.self, from: body)
+    }
+
     /// What is not there is deleted already.
     package func delete(_ path: [String]) async throws {
         let (status, body) = try await send("DELETE", path, nil)

@@ -97,8 +97,10 @@ extension DeliveryStoreConformance {
         },
         Rule("a person's own limit lets as many through as fit into the patience") { world in
             let first = try await world.make(DeliverySeed())
-            let others = try await [world.makeAnother(like: first), world.makeAnother(like: first),
-                world.makeAnother(like: first)]
+            let others = try await [
+                world.makeAnother(like: first), world.makeAnother(like: first),
+                world.makeAnother(like: first),
+            ]
             var paced = policy
             paced.recipientInterval = .seconds(1)
             let all = [first] + others
@@ -109,7 +111,10 @@ extension DeliveryStoreConformance {
             }.sorted()
             try expect(waits.count, 3, "claimed of four")
             try expect(waits.map { Int($0.components.seconds) }, [0, 1, 2], "waits")
-            guard case .recipientBusy(let wait)? = results.first(where: { if case .recipientBusy = $0 { true } else { false } })
+            guard
+                case .recipientBusy(let wait)? = results.first(where: {
+                    if case .recipientBusy = $0 { true } else { false }
+                })
             else { throw Failure(description: "nobody is told to wait") }
             try expect(wait > .seconds(2) && wait <= .seconds(3), true, "the wait, \(wait)")
         },
@@ -139,7 +144,8 @@ extension DeliveryStoreConformance {
                 waits.append(try await world.store.takeSlots(key: "telegram:1", count: 10, step: .milliseconds(100)))
             }
             try expect(waits[0] < .milliseconds(20), true, "the first at once, \(waits[0])")
-            try expect(waits[1] > .milliseconds(500) && waits[1] <= .seconds(1), true, "the second after ten, \(waits[1])")
+            try expect(
+                waits[1] > .milliseconds(500) && waits[1] <= .seconds(1), true, "the second after ten, \(waits[1])")
             try expect(waits[2] > .milliseconds(1500) && waits[2] <= .seconds(2), true, "the third, \(waits[2])")
             let other = try await world.store.takeSlots(key: "telegram:1:direct", count: 1, step: .milliseconds(100))
             try expect(other < .milliseconds(20), true, "another key has its own, \(other)")

@@ -4,7 +4,8 @@ import Notifications
 
 extension DeliveryStoreConformance {
     static let recording: [Rule] = [
-        Rule("accepted: the provider's id, the entries, the attempt and a fact are written, and it is finished") { world in
+        Rule("accepted: the provider's id, the entries, the attempt and a fact are written, and it is finished") {
+            world in
             let seeded = try await world.make(DeliverySeed())
             try await world.apply(.gatherMore, to: seeded)
             let claim = try await claimed(seeded, in: world)
@@ -28,8 +29,8 @@ extension DeliveryStoreConformance {
                 throw Failure(description: "not a dead claim")
             }
             let doubt = DeliveryRecord(
-                subject, channel: seeded.channel, attempt: 1, isClaimed: false, outcome: .inDoubt(wait: .zero, "gone"))
-            try expect(try await world.store.record([doubt], by: policy), [true], "doubt is written")
+                subject, channel: seeded.channel, attempt: 1, owner: nil, outcome: .inDoubt(wait: .zero, "gone"))
+            try expect(try await world.store.record([doubt]), [true], "doubt is written")
             let state = try await record(.accepted(id: "78"), first, of: seeded, in: world)
             try expect(state.status, .accepted, "status")
             try expect(state.isInDoubt, true, "the doubt stays on record")
@@ -42,8 +43,8 @@ extension DeliveryStoreConformance {
                 throw Failure(description: "not a dead claim")
             }
             let doubt = DeliveryRecord(
-                subject, channel: seeded.channel, attempt: 1, isClaimed: false, outcome: .inDoubt(wait: .zero, "gone"))
-            _ = try await world.store.record([doubt], by: policy)
+                subject, channel: seeded.channel, attempt: 1, owner: nil, outcome: .inDoubt(wait: .zero, "gone"))
+            _ = try await world.store.record([doubt])
             let state = try await record(
                 .retry(wait: .zero, fault), first, of: seeded, isTaken: false, in: world)
             try expect(state.isInDoubt, true, "in doubt")
@@ -92,8 +93,8 @@ extension DeliveryStoreConformance {
                 throw Failure(description: "not skipped")
             }
             let record = DeliveryRecord(
-                subject, channel: seeded.channel, attempt: attempt, isClaimed: false, outcome: .skipped(reason, nil))
-            try expect(try await world.store.record([record], by: policy), [true], "taken")
+                subject, channel: seeded.channel, attempt: attempt, owner: nil, outcome: .skipped(reason, nil))
+            try expect(try await world.store.record([record]), [true], "taken")
             let state = try await world.state(of: seeded)
             try expect(state.status, .skipped, "status")
             try expect(state.entry, nil, "entry")
@@ -148,11 +149,11 @@ extension DeliveryStoreConformance {
             }
             let records = group.enumerated().map { index, item in
                 DeliveryRecord(
-                    item.1.subject, channel: item.0.channel, attempt: 1, isClaimed: true,
+                    item.1.subject, channel: item.0.channel, attempt: 1, owner: item.1.owner,
                     outcome: index % 2 == 0 ? .accepted(id: "m\(index)") : .retry(wait: .seconds(5), fault),
                     request: DeliveryRecord.Attempt(provider: "telegram", number: 1, startedAt: Date()))
             }
-            try expect(try await world.store.record(records.reversed(), by: policy).count { $0 }, 20, "taken")
+            try expect(try await world.store.record(records.reversed()).count { $0 }, 20, "taken")
             for (index, item) in group.enumerated() {
                 let state = try await world.state(of: item.0)
                 try expect(state.status, index % 2 == 0 ? .accepted : .pending, "status of \(index)")

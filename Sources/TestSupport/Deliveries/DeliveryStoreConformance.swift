@@ -50,9 +50,9 @@ package enum DeliveryStoreConformance {
     ) async throws -> SeededState {
         let request = DeliveryRecord.Attempt(provider: "telegram", number: 1, startedAt: Date())
         let record = DeliveryRecord(
-            claim.subject, channel: seeded.channel, attempt: claim.attempt, isClaimed: true, outcome: outcome,
+            claim.subject, channel: seeded.channel, attempt: claim.attempt, owner: claim.owner, outcome: outcome,
             request: withRequest ? request : nil, recipient: recipient)
-        try expect(try await world.store.record([record], by: policy), [isTaken], "whether the row took it")
+        try expect(try await world.store.record([record]), [isTaken], "whether the row took it")
         return try await world.state(of: seeded)
     }
 

@@ -31,10 +31,13 @@ extension MemoryDeliveryWorld {
         row.firstAttemptAt = row.firstAttemptAt ?? now
         rows[request.id] = row
         let listed = request.listings.filter { !removedListings.contains($0) }
-        let words = listed.map { ($0, CurrentListing(title: "Listing \($0)", url: "https://listings.invalid/\($0)", price: 900)) }
+        let words = listed.map {
+            ($0, CurrentListing(title: "Listing \($0)", url: "https://listings.invalid/\($0)", price: 900))
+        }
         return .claimed(
             Claim(
-                subject: subject, attempt: row.attempt, address: address, refusals: person.refusals,
+                subject: subject, owner: policy.owner, attempt: row.attempt, address: address,
+                refusals: person.refusals,
                 direct: row.direct, wait: wait, listings: Dictionary(words) { first, _ in first }))
     }
 
@@ -73,19 +76,19 @@ extension MemoryDeliveryWorld {
     }
 
     package func record(
-        _ records: [DeliveryRecord], by policy: ClaimPolicy
+        _ records: [DeliveryRecord]
     ) throws(DeliveryStoreError) -> [Bool] {
         try check()
         if let recordFailure { throw recordFailure }
-        return records.map { record($0, by: policy) }
+        return records.map { record($0) }
     }
 
-    private func record(_ record: DeliveryRecord, by policy: ClaimPolicy) -> Bool {
+    private func record(_ record: DeliveryRecord) -> Bool {
         guard var row = rows[record.subject.id] else { return false }
         noteRequest(record, in: &row)
         rows[record.subject.id] = row
         change(record)
-        guard takes(record, row, policy) else { return false }
+        guard takes(record, row) else { return false }
         settle(record, &row)
         rows[record.subject.id] = row
         return true
@@ -97,10 +100,10 @@ extension MemoryDeliveryWorld {
         if isRequest { row.attempts[record.attempt] = record.attemptStatus }
     }
 
-    private func takes(_ record: DeliveryRecord, _ row: Row, _ policy: ClaimPolicy) -> Bool {
+    private func takes(_ record: DeliveryRecord, _ row: Row) -> Bool {
         if case .accepted = record.outcome { return !row.status.isFinished }
-        if record.isClaimed {
-            return row.status == .sending && row.owner == policy.owner && row.attempt == record.attempt
+        if let owner = record.owner {
+            return row.status == .sending && row.owner == owner && row.attempt == record.attempt
         }
         let isFree = row.status == .pending || row.status == .sending && (row.leaseUntil ?? now) <= now
         return isFree && row.attempt == record.attempt

@@ -32,6 +32,7 @@ package struct TestBroker: Sendable {
         guard let url = TestEnvironment.amqpURL, let managementURL = TestEnvironment.amqpManagementURL else {
             throw MissingServer(variable: "TEST_AMQP_URL, TEST_AMQP_MANAGEMENT_URL")
         }
+        RealServerUse.note()
         let name = "test_" + UUID().uuidString.lowercased()
         let api = try ManagementAPI(url: managementURL, transport: URLSessionTransport())
         let broker = TestBroker(url: Self.url(url, virtualHost: name), virtualHost: name, api: api)

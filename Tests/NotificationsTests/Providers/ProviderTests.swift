@@ -14,7 +14,9 @@ struct ProviderTests {
         return TwilioProvider(account: account, sender: "+14155238886", statusCallback: callback)
     }
 
-    private static func answer(_ status: Int, _ body: String, headers: [(name: String, value: String)] = []) -> ProviderResponse {
+    private static func answer(_ status: Int, _ body: String, headers: [(name: String, value: String)] = [])
+        -> ProviderResponse
+    {
         ProviderResponse(status: status, headers: headers, body: Array(body.utf8))
     }
 
@@ -79,7 +81,8 @@ struct ProviderTests {
     @Test("Meta: JSON with a bearer token and our id as callback data")
     func metaRequest() throws {
         let provider = MetaProvider(
-            url: "https://graph.facebook.com/v26.0/", numberID: "1234", hasReceipts: true) { "test-token" }
+            url: "https://graph.facebook.com/v26.0/", numberID: "1234", hasReceipts: true
+        ) { "test-token" }
         let request = provider.request(for: Self.message, to: "+14158675309", deliveryID: Self.id)
         #expect(request.url == "https://graph.facebook.com/v26.0/1234/messages")
         #expect(request.headers.contains { $0.name == "Authorization" && $0.value == "Bearer test-token" })
@@ -99,7 +102,9 @@ struct ProviderTests {
             (400, 100, .content), (400, 131016, .transient), (403, 250, .configuration),
         ])
     func metaErrors(_ status: Int, _ code: Int, _ expected: ErrorClass) {
-        let provider = MetaProvider(url: "https://graph.facebook.com/v26.0", numberID: "1", hasReceipts: false) { "test-token" }
+        let provider = MetaProvider(url: "https://graph.facebook.com/v26.0", numberID: "1", hasReceipts: false) {
+            "test-token"
+        }
         let body = #"{"error":{"message":"m","code":\#(code),"error_data":{"details":"d"}}}"#
         guard case .refused(let error) = provider.outcome(of: Self.answer(status, body)) else {
             Issue.record("not refused")
@@ -110,9 +115,15 @@ struct ProviderTests {
 
     @Test("codes that no table knows are classed by their family")
     func unknownCodes() {
-        let provider = MetaProvider(url: "https://graph.facebook.com/v26.0", numberID: "1", hasReceipts: false) { "test-token" }
+        let provider = MetaProvider(url: "https://graph.facebook.com/v26.0", numberID: "1", hasReceipts: false) {
+            "test-token"
+        }
         func errorClass(_ status: Int, _ body: String) -> ErrorClass? {
-            if case .refused(let error) = provider.outcome(of: Self.answer(status, body)) { error.errorClass } else { nil }
+            if case .refused(let error) = provider.outcome(of: Self.answer(status, body)) {
+                error.errorClass
+            } else {
+                nil
+            }
         }
         #expect(errorClass(400, #"{"error":{"code":999999}}"#) == .unknown)
         #expect(errorClass(400, #"{"error":{"code":999999,"is_transient":true}}"#) == .transient)
@@ -126,7 +137,9 @@ struct ProviderTests {
         let provider = TelegramProvider(url: "https://api.telegram.org/") { "test-token" }
         var message = Self.message
         message.preview = "https://a.example/1"
-        message.buttons = [[MessageButton("x", .open(url: "https://a.example/1")), MessageButton("y", .callback(.pause(filter: 7)))]]
+        message.buttons = [
+            [MessageButton("x", .open(url: "https://a.example/1")), MessageButton("y", .callback(.pause(filter: 7)))]
+        ]
         let request = provider.request(for: message, to: "-100123", deliveryID: Self.id)
         #expect(request.url == "https://api.telegram.org/bottest-token/sendMessage")
         let json = try #require(JSONSerialization.jsonObject(with: Data(request.body ?? [])) as? [String: Any])
@@ -134,7 +147,8 @@ struct ProviderTests {
         #expect(json["parse_mode"] as? String == "HTML")
         #expect((json["link_preview_options"] as? [String: Any])?["url"] as? String == "https://a.example/1")
         let keyboard = (json["reply_markup"] as? [String: Any])?["inline_keyboard"] as? [[[String: String]]]
-        #expect(keyboard == [[["text": "x", "url": "https://a.example/1"], ["text": "y", "callback_data": "pause:7"]]])
+        #expect(
+            keyboard == [[["text": "x", "url": "https://a.example/1"], ["text": "y", "callback_data": "pause:7"]]])
         message.picture = "https://a.example/1.jpg"
         let photo = provider.request(for: message, to: "1", deliveryID: Self.id)
         #expect(photo.url.hasSuffix("/sendPhoto"))
@@ -174,7 +188,8 @@ struct ProviderTests {
             return
         }
         #expect(throttled.retryAfter == .seconds(17))
-        let gone = #"{"ok":false,"error_code":400,"description":"Bad Request: group chat was upgraded to a supergroup chat","parameters":{"migrate_to_chat_id":-1001}}"#
+        let gone =
+            #"{"ok":false,"error_code":400,"description":"Bad Request: group chat was upgraded to a supergroup chat","parameters":{"migrate_to_chat_id":-1001}}"#
         guard case .refused(let moved) = provider.outcome(of: Self.answer(400, gone)) else {
             Issue.record("not refused")
             return

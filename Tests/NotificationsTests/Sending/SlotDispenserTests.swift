@@ -31,7 +31,7 @@ struct SlotDispenserTests {
         }.compactMap { $0 }.sorted()
         #expect(times.count == 30)
         let span = try #require(times.last) - times[0]
-        #expect(span >= .milliseconds(29 * 5 - 10))
+        #expect(span >= .milliseconds(100))
     }
 
     @Test("lapse 100 ms after their time")
@@ -71,7 +71,7 @@ private actor ClockedStore: DeliveryStore {
         _ requests: [ClaimRequest], on channel: Contracts.Channel, by policy: ClaimPolicy
     ) async throws(DeliveryStoreError) -> [ClaimResult] { [] }
 
-    func record(_ records: [DeliveryRecord], by policy: ClaimPolicy) async throws(DeliveryStoreError) -> [Bool] { [] }
+    func record(_ records: [DeliveryRecord]) async throws(DeliveryStoreError) -> [Bool] { [] }
     func note(_ progress: [QueueProgress]) async throws(DeliveryStoreError) {}
     func ping() async throws(DeliveryStoreError) {}
 }

@@ -97,7 +97,8 @@ struct NotificationTextTests {
         "names the city unless the place does",
         arguments: [
             ("Via Roma, Milano", "Milano", "Via Roma, Milano"), ("Via Roma 1", "Roma", "Via Roma 1, Roma"),
-            ("Via Romagnoli 3", "Roma", "Via Romagnoli 3, Roma"), ("Via Appia, 00100 ROMA", "Roma", "Via Appia, 00100 ROMA"),
+            ("Via Romagnoli 3", "Roma", "Via Romagnoli 3, Roma"),
+            ("Via Appia, 00100 ROMA", "Roma", "Via Appia, 00100 ROMA"),
             ("Roma", "Roma", "Roma"), ("", "Roma", "Roma"), ("Centro (Firenze)", "Firenze", "Centro (Firenze)"),
         ])
     func place(_ address: String, _ city: String, _ expected: String) {
@@ -126,7 +127,8 @@ struct NotificationTextTests {
     func whatsAppMarkup() {
         let listing = Sample.listing { $0.title = "*Affare* _unico_ ~x~ `y`" }
         let text = Sample.text(Sample.event([listing], filter: "a*b"))
-        #expect(text.contains("*\u{2060}Affare*\u{2060} _\u{2060}unico_\u{2060} ~\u{2060}x~\u{2060} `\u{2060}y`\u{2060}"))
+        #expect(
+            text.contains("*\u{2060}Affare*\u{2060} _\u{2060}unico_\u{2060} ~\u{2060}x~\u{2060} `\u{2060}y`\u{2060}"))
         #expect(text.contains("_a*\u{2060}b_"))
     }
 
@@ -141,10 +143,13 @@ struct NotificationTextTests {
         #expect(text.contains("<a href=\"https://a.example/?x=1&amp;y=2\">https://a.example/?x=1&amp;y=2</a>"))
     }
 
-    @Test("drops links that are not http(s), keeping the listing", arguments: [
-        "javascript:alert(1)", "tg://user?id=1", "https://", "ftp://a.example/", "https://a.example/\u{202E}x", "a b",
-        "https://a.example/\"><b>",
-    ])
+    @Test(
+        "drops links that are not http(s), keeping the listing",
+        arguments: [
+            "javascript:alert(1)", "tg://user?id=1", "https://", "ftp://a.example/", "https://a.example/\u{202E}x",
+            "a b",
+            "https://a.example/\"><b>",
+        ])
     func badLinks(_ url: String) {
         let listing = Sample.listing { $0.url = url }
         for format in [Sample.whatsApp, Sample.telegram] {
@@ -189,7 +194,8 @@ struct NotificationTextTests {
         #expect(text.contains("↪️ Также: IMMOBILIARE: https://www.immobiliare.it/9"))
     }
 
-    @Test("has the floor on Telegram", arguments: [("2", "2 этаж"), ("T", "цокольный этаж"), ("r", "приподнятый этаж")])
+    @Test(
+        "has the floor on Telegram", arguments: [("2", "2 этаж"), ("T", "цокольный этаж"), ("r", "приподнятый этаж")])
     func floors(_ floor: String, _ words: String) {
         let event = Sample.event([Sample.listing { $0.floor = floor }])
         #expect(Sample.text(event, Sample.telegram).contains("📐 85 м² • 🏢 \(words)\n"))

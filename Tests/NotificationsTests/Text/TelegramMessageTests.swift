@@ -62,12 +62,14 @@ struct TelegramMessageTests {
             text.message(
                 key: "filter_paused", parameters: ["filter": "<Roma>"], locale: "ru", in: Sample.telegram))
         #expect(message.text == "⏸ Фильтр «&lt;Roma&gt;» приостановлен.")
-        #expect(text.message(key: "test", parameters: [:], locale: "it", in: Sample.whatsApp)?.text
-            == "✅ Messaggio di prova da Campanello. Le notifiche funzionano.")
+        #expect(
+            text.message(key: "test", parameters: [:], locale: "it", in: Sample.whatsApp)?.text
+                == "✅ Messaggio di prova da Campanello. Le notifiche funzionano.")
         #expect(text.message(key: "no such key", parameters: [:], locale: "ru", in: Sample.whatsApp) == nil)
         for key in DirectTextKey.allCases {
             for locale in ["ru", "en", "it"] {
-                let message = text.message(key: key.rawValue, parameters: ["text": "x", "filter": "y"], locale: locale, in: Sample.twilio)
+                let message = text.message(
+                    key: key.rawValue, parameters: ["text": "x", "filter": "y"], locale: locale, in: Sample.twilio)
                 #expect(message?.text.isEmpty == false && message?.text.contains("{") == false)
             }
         }

@@ -6,8 +6,9 @@ import Testing
 @Suite("A text's length")
 struct TextLengthTests {
     /// Words that people and portals write, and worse.
-    private static let alphabet: [Character] = Array(
-        "abc def ЖЩ *_~`<>&\"'\n\t.,:;!?€²0123456789") + ["👨‍👩‍👧", "😀", "🇮🇹", "e\u{301}", "\u{202E}", "\u{200B}", "ﷺ"]
+    private static let alphabet: [Character] =
+        Array(
+            "abc def ЖЩ *_~`<>&\"'\n\t.,:;!?€²0123456789") + ["👨‍👩‍👧", "😀", "🇮🇹", "e\u{301}", "\u{202E}", "\u{200B}", "ﷺ"]
 
     private static func words(_ length: Int, _ random: inout some RandomNumberGenerator) -> String {
         String((0..<length).map { _ in alphabet[Int.random(in: 0..<alphabet.count, using: &random)] })
@@ -45,7 +46,9 @@ struct TextLengthTests {
             if !isTag { text.unicodeScalars.append(scalar) }
             if scalar == ">" { isTag = false }
         }
-        return [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&amp;", "&")].reduce(text) { $0.replacing($1.0, with: $1.1) }
+        return [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&amp;", "&")].reduce(text) {
+            $0.replacing($1.0, with: $1.1)
+        }
     }
 
     @Test("never exceeds the provider's limit, whatever is written", arguments: 0..<24)

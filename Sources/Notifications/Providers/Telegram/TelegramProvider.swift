@@ -30,7 +30,8 @@ package struct TelegramProvider: MessagingProvider {
 
     package func outcome(of response: ProviderResponse) -> ProviderOutcome {
         guard let answer = response.json(TelegramAnswer.self) else {
-            return response.isSuccess ? .unclear("an answer of success that is no JSON") : .refused(response.unknownError())
+            return response.isSuccess
+                ? .unclear("an answer of success that is no JSON") : .refused(response.unknownError())
         }
         if answer.ok {
             guard let id = answer.result?.messageID else { return .unclear("an answer of success without message_id") }

@@ -44,12 +44,15 @@ struct MetaError: Error {
     }
 
     var response: Response {
-        var error: [String: Any] = [
-            "message": message, "type": type, "code": code, "fbtrace_id": ProviderID.hex(prefix: "A"),
+        var error: JSON = [
+            "message": .string(message), "type": .string(type), "code": .int(code),
+            "fbtrace_id": .string(ProviderID.hex(prefix: "A")),
         ]
-        if let subcode { error["error_subcode"] = subcode }
-        if let details { error["error_data"] = ["messaging_product": "whatsapp", "details": details] }
-        if isTransient { error["is_transient"] = true }
+        if let subcode { error = error.with("error_subcode", .int(subcode)) }
+        if let details {
+            error = error.with("error_data", ["messaging_product": "whatsapp", "details": .string(details)])
+        }
+        if isTransient { error = error.with("is_transient", true) }
         return .json(["error": error], status: status)
     }
 }

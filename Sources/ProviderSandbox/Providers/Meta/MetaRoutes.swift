@@ -13,7 +13,7 @@ struct MetaRoutes: Sendable {
             try await answering {
                 let number = try number(request, context)
                 return .json([
-                    "id": number, "display_phone_number": "+1 555 010 0006", "verified_name": "Sandbox",
+                    "id": .string(number), "display_phone_number": "+1 555 010 0006", "verified_name": "Sandbox",
                     "quality_rating": "GREEN", "throughput": ["level": "STANDARD"],
                 ])
             }
@@ -27,7 +27,7 @@ struct MetaRoutes: Sendable {
     /// The number of the path, once version and token are right.
     private func number(_ request: Request, _ context: BasicRequestContext) throws -> String {
         let version = try context.parameters.require("version")
-        guard version.wholeMatch(of: /v[0-9]{1,3}\.[0-9]/) != nil else {
+        guard version.hasPrefix("v"), let release = Double(version.dropFirst()), (1..<1000).contains(release) else {
             throw MetaError(2500, "Unknown path components: /\(version)")
         }
         let header = request.headers[.authorization] ?? ""
@@ -53,8 +53,8 @@ struct MetaRoutes: Sendable {
         return try await sandbox.settle(verdict, message) { message in
             .json([
                 "messaging_product": "whatsapp",
-                "contacts": [["input": input, "wa_id": String(message.recipient.dropFirst())]],
-                "messages": [["id": message.providerMessageID, "message_status": "accepted"]],
+                "contacts": [["input": .string(input), "wa_id": .string(String(message.recipient.dropFirst()))]],
+                "messages": [["id": .string(message.providerMessageID), "message_status": "accepted"]],
             ])
         } refuse: {
             Self.error(for: $0).response

@@ -17,8 +17,8 @@ struct TelegramError: Error {
     static let notFound = TelegramError(404, "Not Found")
 
     var response: Response {
-        var body: [String: Any] = ["ok": false, "error_code": code, "description": description]
-        if let retryAfter { body["parameters"] = ["retry_after": retryAfter] }
+        var body: JSON = ["ok": false, "error_code": .int(code), "description": .string(description)]
+        if let retryAfter { body = body.with("parameters", ["retry_after": .int(retryAfter)]) }
         var response = Response.json(body, status: .init(code: code))
         if let retryAfter { response.headers[.retryAfter] = String(retryAfter) }
         return response

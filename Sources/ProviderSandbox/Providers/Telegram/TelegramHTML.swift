@@ -9,10 +9,9 @@ struct TelegramHTML {
         let length: Int
         var url: String?
 
-        var object: [String: Any] {
-            var object: [String: Any] = ["type": type, "offset": offset, "length": length]
-            if let url { object["url"] = url }
-            return object
+        var object: JSON {
+            let object: JSON = ["type": .string(type), "offset": .int(offset), "length": .int(length)]
+            return url.map { object.with("url", .string($0)) } ?? object
         }
     }
 

@@ -45,16 +45,14 @@ struct TelegramMessage {
     }
 
     /// The `Message` object of the answer.
-    func result(_ message: SandboxMessage) -> [String: Any] {
-        var result: [String: Any] = [
-            "message_id": message.id, "from": TelegramBot.user, "chat": TelegramBot.chat(message.recipient),
-            "date": Int(message.at.timeIntervalSince1970),
+    func result(_ message: SandboxMessage) -> JSON {
+        let isPhoto = message.media != nil
+        let result: JSON = [
+            "message_id": .int(message.id), "from": TelegramBot.user, "chat": TelegramBot.chat(message.recipient),
+            "date": .int(Int(message.at.timeIntervalSince1970)), (isPhoto ? "caption" : "text"): .string(parsed.text),
         ]
-        result[message.media == nil ? "text" : "caption"] = parsed.text
-        if !parsed.entities.isEmpty {
-            result[message.media == nil ? "entities" : "caption_entities"] = parsed.entities.map(\.object)
-        }
-        return result
+        guard !parsed.entities.isEmpty else { return result }
+        return result.with(isPhoto ? "caption_entities" : "entities", .array(parsed.entities.map(\.object)))
     }
 
     /// The chat's id or a channel's `@name`.
@@ -62,8 +60,10 @@ struct TelegramMessage {
         guard let chat = fields.string("chat_id"), !chat.isEmpty else {
             throw TelegramError.badRequest("chat_id is empty")
         }
-        let isName = chat.wholeMatch(of: /@[A-Za-z0-9_]{4,}/) != nil
-        guard isName || (Int64(chat).map { $0 != 0 } ?? false) else { throw TelegramError.badRequest("chat not found") }
+        if let number = Int(chat), number != 0 { return chat }
+        let isName =
+            chat.hasPrefix("@") && chat.count > 4 && chat.dropFirst().allSatisfy { $0.isASCII && !$0.isWhitespace }
+        guard isName else { throw TelegramError.badRequest("chat not found") }
         return chat
     }
 

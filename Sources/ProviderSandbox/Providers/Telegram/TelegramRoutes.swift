@@ -62,7 +62,7 @@ struct TelegramRoutes: Sendable {
         }
     }
 
-    private static func result(_ result: Any) -> Response { .json(["ok": true, "result": result]) }
+    private static func result(_ result: JSON) -> Response { .json(["ok": true, "result": result]) }
 
     private static func error(for verdict: Verdict) -> TelegramError {
         switch verdict {

@@ -20,8 +20,9 @@ struct TwilioError: Error {
     var response: Response {
         .json(
             [
-                "code": code, "message": message, "more_info": "https://www.twilio.com/docs/errors/\(code)",
-                "status": status.code,
+                "code": .int(code), "message": .string(message),
+                "more_info": "https://www.twilio.com/docs/errors/\(code)",
+                "status": .int(status.code),
             ], status: status)
     }
 }

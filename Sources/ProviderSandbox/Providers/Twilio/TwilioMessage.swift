@@ -24,13 +24,13 @@ struct TwilioMessage {
     }
 
     /// The resource that Twilio answers with.
-    static func resource(_ message: SandboxMessage, account: String) -> [String: Any] {
+    static func resource(_ message: SandboxMessage, account: String) -> JSON {
         [
-            "sid": message.providerMessageID, "account_sid": account, "status": "queued",
-            "from": "whatsapp:\(message.sender)", "to": "whatsapp:\(message.recipient)", "body": message.text,
+            "sid": .string(message.providerMessageID), "account_sid": .string(account), "status": "queued",
+            "from": "whatsapp:\(message.sender)", "to": "whatsapp:\(message.recipient)", "body": .string(message.text),
             "num_segments": "1", "num_media": message.media == nil ? "0" : "1", "direction": "outbound-api",
-            "api_version": "2010-04-01", "error_code": NSNull(), "error_message": NSNull(), "price": NSNull(),
-            "date_created": message.at.formatted(.iso8601), "messaging_service_sid": NSNull(),
+            "api_version": "2010-04-01", "error_code": nil, "error_message": nil, "price": nil,
+            "date_created": .string(message.at.formatted(.iso8601)), "messaging_service_sid": nil,
             "uri": "/2010-04-01/Accounts/\(account)/Messages/\(message.providerMessageID).json",
         ]
     }

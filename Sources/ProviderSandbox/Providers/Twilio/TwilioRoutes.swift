@@ -19,14 +19,14 @@ struct TwilioRoutes: Sendable {
         account.get(":account/Balance.json") { request, context in
             try await answering {
                 let sid = try authorized(request, account: context.parameters.require("account"))
-                return .json(["account_sid": sid, "balance": "100.00", "currency": "EUR"])
+                return .json(["account_sid": .string(sid), "balance": "100.00", "currency": "EUR"])
             }
         }
         account.get(":account") { request, context in
             try await answering {
                 let name = try context.parameters.require("account").replacing(".json", with: "")
                 let sid = try authorized(request, account: name)
-                return .json(["sid": sid, "friendly_name": "Sandbox", "status": "active", "type": "Full"])
+                return .json(["sid": .string(sid), "friendly_name": "Sandbox", "status": "active", "type": "Full"])
             }
         }
     }
@@ -55,8 +55,8 @@ struct TwilioRoutes: Sendable {
             throw TwilioError.notFound
         }
         var resource = TwilioMessage.resource(message, account: account)
-        resource["status"] = message.status == .failed ? "undelivered" : "delivered"
-        if message.status == .failed { resource["error_code"] = 63024 }
+        resource = resource.with("status", message.status == .failed ? "undelivered" : "delivered")
+        if message.status == .failed { resource = resource.with("error_code", 63024) }
         return .json(resource)
     }
 

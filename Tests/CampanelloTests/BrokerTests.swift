@@ -1,0 +1,73 @@
+import Contracts
+import RabbitMQ
+import ServiceKit
+import TestSupport
+import Testing
+
+@testable import Campanello
+
+@Suite("The operator's view of a real broker", .enabled(if: TestEnvironment.hasBroker))
+struct BrokerTests {
+    private func broker(_ amqpURL: String, password: String = "guest") throws -> Broker {
+        let management = try #require(TestEnvironment.amqpManagementURL).replacing(
+            "guest:guest", with: "guest:\(password)")
+        return try Broker(Settings(values: ["AMQP_MANAGEMENT_URL": management, "AMQP_URL": amqpURL]))
+    }
+
+    @Test("every queue is listed, and a dead letter is shown with its reason and stays where it is")
+    func queuesAndDeadLetters() async throws {
+        try await TestBroker.withVirtualHost(queues: [.telegramDirect]) { url in
+            let broker = try broker(url)
+            let names = try await broker.queues().map(\.name)
+            #expect(names.contains("telegram.direct.dead"))
+            #expect(names.contains("telegram.direct.retry.6h"))
+            try await broker.publishDeadLetter()
+            for _ in 1...2 {
+                let letters = try await broker.peek(WorkQueue.telegramDirect.dead, count: 10)
+                let lines = letters.map { DeadLetterLine("telegram.direct", $0) }
+                #expect(lines.map(\.reason) == ["content-refused"])
+                #expect(lines.first?.messageID == "0198c0de-7f7a-7cc3-9b6e-2f1d0c8e4a11")
+                #expect(lines.first?.attempt == "3")
+            }
+        }
+    }
+
+    @Test("a wrong password is told in words")
+    func wrongPassword() async throws {
+        RealServerUse.note()
+        let broker = try broker("amqp://127.0.0.1/%2F", password: "wrong")
+        await #expect {
+            _ = try await broker.queues()
+        } throws: {
+            "\($0)" == "the broker's management refuses the user or the password of AMQP_MANAGEMENT_URL"
+        }
+    }
+}
+
+extension Broker {
+    private struct Publish: Encodable {
+        struct Properties: Encodable {
+            let message_id = "0198c0de-7f7a-7cc3-9b6e-2f1d0c8e4a11"
+            let type = "direct-message.v1"
+            let headers = Headers()
+        }
+
+        struct Headers: Encodable {
+            let reason = "content-refused"
+            let attempt = 3
+        }
+
+        let properties = Properties()
+        let routing_key = "telegram.direct"
+        let payload = "{}"
+        let payload_encoding = "string"
+    }
+
+    private struct Routed: Decodable { let routed: Bool }
+
+    fileprivate func publishDeadLetter() async throws {
+        let path = ["exchanges", virtualHost, Exchange.deadLetters, "publish"]
+        let answer = try await api.post(path, Publish(), as: Routed.self)
+        #expect(answer.routed)
+    }
+}

@@ -1,0 +1,118 @@
+import Contracts
+import Foundation
+import Messaging
+import Notifications
+import TestSupport
+import Testing
+
+@Suite(
+    "A sender on a real broker and database",
+    .enabled(if: TestEnvironment.hasDatabase && TestEnvironment.hasBroker), .timeLimit(.minutes(5)))
+struct ChannelSenderTests {
+    @Test("with a provider that refuses, fails and goes silent, everything arrives, and only what was in doubt twice")
+    func flakyProvider() async throws {
+        try await SenderStage.open { stage in
+            let provider = FlakyProvider(isFlaky: true)
+            let deliveries = try await stage.notify(300)
+            try await stage.withSenders(2, provider: provider) {
+                try await eventually(within: .seconds(120), "all are accepted") {
+                    try await stage.count(.accepted) == deliveries.count
+                }
+            }
+            for (chat, times) in provider.accepted where times > 1 { #expect(provider.silent.contains(chat)) }
+            #expect(provider.accepted.count >= deliveries.count - provider.silent.count)
+            for index in 0..<deliveries.count { #expect(provider.accepted[String(1000 + index)] ?? 0 >= 1) }
+        }
+    }
+
+    @Test("a bad token pauses within ten messages and resumes by itself when it is good again")
+    func badToken() async throws {
+        try await SenderStage.open { stage in
+            let provider = FlakyProvider(isFlaky: false)
+            let deliveries = try await stage.notify(60)
+            provider.setToken(good: true)
+            try await stage.withSenders(provider: provider, { $0.rate = 100 }) {
+                try await eventually("some are accepted") { try await stage.count(.accepted) >= 5 }
+                provider.setToken(good: false)
+                _ = try await stage.states.first { if case .paused(.provider) = $0 { true } else { false } }
+                #expect(provider.unauthorized <= 10)
+                #expect(try await stage.count(.dead) == 0)
+                provider.setToken(good: true)
+                try await eventually(within: .seconds(60), "all are accepted") {
+                    try await stage.count(.accepted) == deliveries.count
+                }
+            }
+            #expect(provider.accepted.values.allSatisfy { $0 == 1 })
+        }
+    }
+
+    @Test("a bad token at the start: nothing is taken from the queue")
+    func badTokenAtStart() async throws {
+        try await SenderStage.open { stage in
+            let provider = FlakyProvider(isFlaky: false)
+            provider.setToken(good: false)
+            let seeded = try await stage.notify(1)
+            try await stage.withSenders(provider: provider) {
+                _ = try await stage.states.first { if case .paused(.provider) = $0 { true } else { false } }
+                #expect(provider.unauthorized == 0)
+                #expect(try await stage.world.state(of: seeded[0]).status == .pending)
+                provider.setToken(good: true)
+                try await eventually { try await stage.count(.accepted) == 1 }
+            }
+        }
+    }
+
+    @Test("the claim of a process that is gone comes back in doubt and is sent again")
+    func deadProcess() async throws {
+        try await SenderStage.open { stage in
+            let provider = FlakyProvider(isFlaky: false)
+            let seeded = try await stage.world.make(DeliverySeed(address: "77"))
+            let dead = ClaimPolicy(owner: "dead", lease: .milliseconds(1))
+            _ = try await stage.world.store.claim([ClaimRequest(id: seeded.id, attempt: 1)], on: .telegram, by: dead)
+            try await stage.world.apply(.endLease, to: seeded)
+            try await stage.publish(seeded)
+            try await stage.withSenders(provider: provider) {
+                try await eventually { try await stage.count(.accepted) == 1 }
+            }
+            let state = try await stage.world.state(of: seeded)
+            #expect(state.isInDoubt)
+            #expect(state.attempts == [1: "in_doubt", 2: "accepted"])
+            #expect(provider.accepted == ["77": 1])
+        }
+    }
+
+    @Test("a direct message does not wait behind a backlog")
+    func directFirst() async throws {
+        try await SenderStage.open { stage in
+            let provider = FlakyProvider(isFlaky: false)
+            _ = try await stage.notify(100)
+            try await stage.withSenders(provider: provider, { $0.rate = 20 }) {
+                try await eventually("the backlog is being worked off") { try await stage.count(.accepted) >= 1 }
+                let direct = try await stage.world.make(DeliverySeed(address: "5", isDirect: true))
+                let began = ContinuousClock.now
+                try await stage.publish(direct)
+                try await eventually { try await stage.world.state(of: direct).status == .accepted }
+                #expect(ContinuousClock.now - began < .seconds(2))
+                #expect(try await stage.count(.accepted) < 90)
+            }
+        }
+    }
+
+    @Test("stopping gives back what is not begun, and spends no attempt")
+    func stopping() async throws {
+        try await SenderStage.open { stage in
+            let provider = FlakyProvider(isFlaky: false)
+            let deliveries = try await stage.notify(80)
+            try await stage.withSenders(provider: provider, { $0.rate = 20 }) {
+                try await eventually { try await stage.count(.accepted) >= 3 }
+            }
+            let accepted = try await stage.count(.accepted)
+            #expect(accepted < deliveries.count)
+            #expect(try await stage.count(.pending) == deliveries.count - accepted)
+            try await stage.withSenders(provider: provider) {
+                try await eventually(within: .seconds(60)) { try await stage.count(.accepted) == deliveries.count }
+            }
+            #expect(provider.accepted.values.allSatisfy { $0 == 1 })
+        }
+    }
+}

@@ -1,0 +1,115 @@
+import Contracts
+import Foundation
+import Logging
+import Messaging
+import NIOConcurrencyHelpers
+import Notifications
+import Persistence
+import Postgres
+import RabbitMQ
+import TestSupport
+
+/// A sender on a real broker and a real database, with a provider that the test plays.
+struct SenderStage: Sendable {
+    let world: PostgresDeliveryWorld
+    let amqpURL: String
+    let publisher: RabbitMQPublisher
+    let states = TestSignal<ChannelSender.State>("the sender's state")
+
+    static func open(_ body: (SenderStage) async throws -> Void) async throws {
+        try await withMigratedDatabase(size: 8) { pool in
+            try await TestBroker.withVirtualHost(queues: [.telegramNotifications, .telegramDirect]) { url in
+                let configuration = try RabbitMQConfiguration(url: url)
+                let publisher = RabbitMQPublisher(
+                    configuration: configuration, connectionName: "test publisher", logger: quiet)
+                await publisher.start()
+                let stage = SenderStage(world: PostgresDeliveryWorld(pool: pool), amqpURL: url, publisher: publisher)
+                try await body(stage)
+                await publisher.shutdown()
+            }
+        }
+    }
+
+    private static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+    /// Runs `replicas` senders while `body` does.
+    func withSenders(
+        _ replicas: Int = 1, provider: FlakyProvider, owner: String = "replica",
+        _ change: (inout SenderSettings) -> Void = { _ in }, while body: () async throws -> Void
+    ) async throws {
+        let retry = RetryPolicy(scale: 0.02)
+        var settings = SenderSettings(
+            channel: .telegram, claims: ClaimPolicy(owner: owner), retry: retry, prefetch: 40, concurrency: 20,
+            probeInterval: .milliseconds(50))
+        change(&settings)
+        let configuration = try RabbitMQConfiguration(url: amqpURL)
+        let parts = (0..<replicas).map { index in
+            var own = settings
+            own.claims.owner += " \(index)"
+            let subscriber = RabbitMQSubscriber(
+                configuration: configuration, connectionName: "test consumer", logger: Self.quiet)
+            let number = SendingNumber(
+                index: 1, provider: TelegramProvider { "test-token" }, transport: provider,
+                requestTimeout: .seconds(5))
+            let sender = ChannelSender(
+                settings: own, number: number, store: world.store, subscriber: subscriber, publisher: publisher,
+                observer: SilentObserver(), logger: Self.quiet, isConnected: { true }
+            ) { [states] in states.send($0) }
+            return (subscriber, sender)
+        }
+        for (subscriber, _) in parts { await subscriber.start() }
+        let running = parts.map { part in Task { await part.1.run() } }
+        let result: Result<Void, any Error>
+        do { result = .success(try await body()) } catch { result = .failure(error) }
+        for task in running { task.cancel() }
+        for task in running { await task.value }
+        for (subscriber, _) in parts { await subscriber.shutdown() }
+        try result.get()
+    }
+
+    /// Makes notifications for as many people, whose chats are numbered from `first`.
+    func notify(_ count: Int, from first: Int = 1000) async throws -> [SeededDelivery] {
+        var deliveries: [SeededDelivery] = []
+        for index in 0..<count {
+            let seeded = try await world.make(DeliverySeed(address: String(first + index)))
+            try await publish(seeded)
+            deliveries.append(seeded)
+        }
+        return deliveries
+    }
+
+    func publish(_ seeded: SeededDelivery, attempt: Int = 1) async throws {
+        let contract: any Contract
+        let key: String
+        if let listing = seeded.listingID {
+            let facts = ListingFacts(
+                id: listing, source: "idealista", externalID: "1", url: "https://a.example/1", title: "Bilocale",
+                city: "Roma")
+            contract = NewListingsForFilter(
+                id: seeded.id, occurredAt: Date(), kind: .newListings, userID: seeded.userID, channel: .telegram,
+                locale: "ru", expiresAt: Date() + 3_600,
+                filter: .init(id: seeded.filterID ?? 0, name: "Roma", city: nil),
+                total: 1, moreURL: "https://a.example/n", listings: [AnnouncedListing(facts: facts)])
+            key = RoutingKey.notifications(.telegram)
+        } else {
+            contract = DirectMessage(
+                id: seeded.id, occurredAt: Date(), userID: seeded.userID, channel: .telegram, expiresAt: Date() + 600)
+            key = RoutingKey.direct(.telegram)
+        }
+        var message = Message(
+            messageID: seeded.id.text, type: contract.messageType.rawValue, timestamp: Date(), appID: "test",
+            body: try ContractEncoder.encode(contract))
+        message.attempt = attempt
+        try await publisher.publish(message, exchange: Exchange.notifications, routingKey: key, mandatory: true)
+    }
+
+    func count(_ status: DeliveryStatus) async throws -> Int {
+        let rows = try await world.pool.query(
+            "SELECT count(*)::bigint AS n FROM campanello.deliveries WHERE status = $1", [.text(status.rawValue)])
+        return try rows.first?.decode("n") ?? 0
+    }
+}
+
+struct SilentObserver: SenderObserver {
+    func senderDid(_ event: SenderEvent) {}
+}
