@@ -156,6 +156,27 @@ struct SweepTests {
         }
     }
 
+    @Test("leading keeps no transaction open, which would hold back the clean-up of every dead row")
+    func leadingHoldsNothingBack() async throws {
+        try await withWorld { world in
+            let rounds = TestSignal<Void>("a round")
+            let leader = Leader(pool: world.pool, interval: .milliseconds(20), logger: World.logger)
+            let leading = Task { await leader.run(round: { rounds.send(()) }, meanwhile: {}) }
+            _ = try await rounds.next()
+            _ = try await rounds.next()
+            let open = try await world.pool.query(
+                """
+                SELECT count(*) AS transactions FROM pg_stat_activity
+                WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL
+                    AND state LIKE 'idle%'
+                """, []
+            ).first?.decode("transactions", as: Int.self)
+            leading.cancel()
+            await leading.value
+            #expect(open == 0)
+        }
+    }
+
     @Test("one replica leads at a time, and another takes over when it stops")
     func leader() async throws {
         try await withWorld { world in

@@ -26,34 +26,50 @@ struct Leader: Sendable {
         }
     }
 
-    /// The lock is held by a transaction that has written and read nothing: it holds no snapshot back, and its end,
-    /// however it comes, releases it.
+    /// The lock is the session's, not a transaction's: an open transaction would keep every dead row of the database from
+    /// being cleaned up for as long as this replica leads. It ends with the connection, however that ends.
     private func lead(
         _ round: @escaping @Sendable () async throws -> Void, _ meanwhile: @escaping @Sendable () async -> Void
     ) async throws {
-        try await pool.transaction { connection in
+        try await pool.withConnection { connection in
             guard try await isLocked(on: connection) else { return }
             logger.info("leading the sweep")
-            try await withThrowingTaskGroup { group in
-                group.addTask { await meanwhile() }
-                defer { group.cancelAll() }
-                while !Task.isCancelled {
-                    // Answers only while the connection, and with it the lock, is there.
-                    try await connection.execute("SELECT 1")
-                    do {
-                        try await round()
-                    } catch {
-                        logger.warning("a sweep failed and is made again", metadata: ["error": "\(error)"])
-                    }
-                    try await Task.sleep(for: interval)
+            do {
+                try await hold(connection, round, meanwhile)
+            } catch {
+                // The connection goes back to the pool; the lock must not go with it, even when this task is cancelled.
+                await Task { _ = try? await connection.query(Self.unlock) }.value
+                throw error
+            }
+        }
+    }
+
+    private static let unlock = "SELECT pg_advisory_unlock(hashtext('campanello.sweep'))"
+
+    /// Works until the task is cancelled or the connection is lost; ends by throwing.
+    private func hold(
+        _ connection: PostgresConnection, _ round: @escaping @Sendable () async throws -> Void,
+        _ meanwhile: @escaping @Sendable () async -> Void
+    ) async throws {
+        try await withThrowingTaskGroup { group in
+            group.addTask { await meanwhile() }
+            defer { group.cancelAll() }
+            while true {
+                // Answers only while the connection, and with it the lock, is there.
+                try await connection.execute("SELECT 1")
+                do {
+                    try await round()
+                } catch {
+                    logger.warning("a sweep failed and is made again", metadata: ["error": "\(error)"])
                 }
+                try await Task.sleep(for: interval)
             }
         }
     }
 
     private func isLocked(on connection: PostgresConnection) async throws(PostgresError) -> Bool {
         try await connection.query(
-            "SELECT pg_try_advisory_xact_lock(hashtext('campanello.sweep')) AS is_locked"
+            "SELECT pg_try_advisory_lock(hashtext('campanello.sweep')) AS is_locked"
         ).first?.decode("is_locked") ?? false
     }
 }

@@ -10,7 +10,8 @@ struct LaneWorker: Sendable {
     /// What came of a batch.
     private enum BatchOutcome: Sendable {
         case empty
-        case relayed
+        /// `isFull`: more may be waiting.
+        case relayed(isFull: Bool)
         /// The broker or the database would not; the lane waits.
         case refused(String)
     }
@@ -23,9 +24,10 @@ struct LaneWorker: Sendable {
                 switch await finishedBatch(size: complaint == nil ? relay.configuration.batch : Self.probe) {
                 case .empty:
                     break batches
-                case .relayed:
+                case .relayed(let isFull):
                     backoff.reset()
                     if complaint != nil { relay.logger.notice("outbox lane \(lane) flows again") }
+                    guard complaint != nil || isFull else { break batches }
                     complaint = nil
                 case .refused(let reason):
                     if reason != complaint { relay.logger.warning("outbox lane \(lane) waits: \(reason)") }
@@ -33,7 +35,15 @@ struct LaneWorker: Sendable {
                     try? await Task.sleep(for: backoff.next())
                 }
             }
-        } while await !board.finish(lane)
+        } while await isCalledAgain(on: board)
+    }
+
+    /// A lane that is called while its worker is busy is being fed: its next batch gathers a moment, since a batch
+    /// costs the database nearly the same whether it is small or large.
+    private func isCalledAgain(on board: LaneBoard) async -> Bool {
+        guard await !board.finish(lane) else { return false }
+        try? await Task.sleep(for: relay.configuration.gathering)
+        return true
     }
 
     /// A lane that was refused is tried with a few events first.
@@ -49,14 +59,14 @@ struct LaneWorker: Sendable {
             let events = try await relay.leases.take(size, of: lane)
             guard !events.isEmpty else { return .empty }
             let results = await relay.publisher.publishAll(events.map(\.publication))
-            return try await settle(events, results)
+            return try await settle(events, results, isFull: events.count == size)
         } catch {
             return .refused("database: \(error.message)")
         }
     }
 
     private func settle(
-        _ events: [LeasedEvent], _ results: [Result<Void, PublishError>]
+        _ events: [LeasedEvent], _ results: [Result<Void, PublishError>], isFull: Bool
     ) async throws(PostgresError) -> BatchOutcome {
         var confirmed: [Int64] = []
         var refused: [Int64] = []
@@ -79,7 +89,7 @@ struct LaneWorker: Sendable {
         if !confirmed.isEmpty { relay.observer.relayed(confirmed.count, of: lane) }
         try await relay.leases.giveBack(refused)
         try await relay.leases.giveBack(hopeless, after: relay.configuration.setAside)
-        guard let reason else { return .relayed }
+        guard let reason else { return .relayed(isFull: isFull) }
         relay.observer.failed(refused.count, of: lane, error: reason)
         return .refused(reason.explanation)
     }

@@ -13,6 +13,8 @@ package struct OutboxRelay: Sendable {
         package var lease: Duration = .seconds(30)
         /// Events in a batch.
         package var batch = 500
+        /// How long a lane that is fed all the while gathers before its next batch, when the last one was not full.
+        package var gathering: Duration = .milliseconds(10)
         /// How often to look without being called; also how late an event with a `delay` may be.
         package var poll: Duration = .seconds(1)
         /// The longest wait of a lane that the broker refuses.
@@ -46,14 +48,14 @@ package struct OutboxRelay: Sendable {
 
     /// Relays until the task is cancelled; batches in flight are finished first.
     package func run() async {
-        let (calls, caller) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let (calls, caller) = AsyncStream.makeStream(of: Call.self)
         let board = LaneBoard()
         await withDiscardingTaskGroup { group in
             group.addTask { await listen(caller) }
             group.addTask { await poll(caller) }
             group.addTask { await measureLag() }
-            for await _ in calls {
-                for lane in await waitingLanes() where await board.begin(lane) {
+            for await call in calls {
+                for lane in await lanes(of: call) where await board.begin(lane) {
                     group.addTask { await LaneWorker(lane: lane, relay: self).run(on: board) }
                 }
             }
@@ -66,16 +68,28 @@ package struct OutboxRelay: Sendable {
         try await leases.lag()
     }
 
-    private func listen(_ caller: AsyncStream<Void>.Continuation) async {
+    /// What a relay is called for.
+    private enum Call: Sendable {
+        case lane(OutboxLane)
+        /// Whatever lane has rows: after a reconnection, and now and then.
+        case everything
+    }
+
+    private func listen(_ caller: AsyncStream<Call>.Continuation) async {
         for await notification in pool.notifications(on: ["campanello_outbox"]) {
-            if case .payload(_, let service) = notification, service != leases.service { continue }
-            caller.yield()
+            guard case .payload(_, let text) = notification else {
+                caller.yield(.everything)
+                continue
+            }
+            let words = text.split(separator: " ").map(String.init)
+            guard words.count == 3, words[0] == leases.service else { continue }
+            caller.yield(.lane(OutboxLane(exchange: words[1], routingKey: words[2])))
         }
     }
 
-    private func poll(_ caller: AsyncStream<Void>.Continuation) async {
+    private func poll(_ caller: AsyncStream<Call>.Continuation) async {
         while !Task.isCancelled {
-            caller.yield()
+            caller.yield(.everything)
             try? await Task.sleep(for: configuration.poll)
         }
         caller.finish()
@@ -89,7 +103,10 @@ package struct OutboxRelay: Sendable {
     }
 
     /// None while the database is away: the pool says that it is, and the next call looks again.
-    private func waitingLanes() async -> [OutboxLane] {
-        (try? await leases.lanes()) ?? []
+    private func lanes(of call: Call) async -> [OutboxLane] {
+        switch call {
+        case .lane(let lane): [lane]
+        case .everything: (try? await leases.lanes()) ?? []
+        }
     }
 }
