@@ -42,7 +42,7 @@ package struct Message: Sendable, Equatable {
 
     /// The trace this message belongs to; nil where the header is missing or malformed.
     package var traceParent: TraceParent? {
-        get { headers[HeaderName.traceparent]?.string.flatMap(TraceParent.init) }
+        get { headers[HeaderName.traceparent]?.string.flatMap(TraceParent.init(_:)) }
         set { headers[HeaderName.traceparent] = newValue.map { .string($0.description) } }
     }
 }

@@ -19,10 +19,18 @@ package struct TraceParent: Sendable, Equatable, CustomStringConvertible {
         isSampled = flags & 1 == 1
     }
 
-    private init(traceID: String, isSampled: Bool) {
+    private init(traceID: String, spanID: String = Self.random(bytes: 8), isSampled: Bool) {
         self.traceID = traceID
+        self.spanID = spanID
         self.isSampled = isSampled
-        spanID = Self.random(bytes: 8)
+    }
+
+    /// The first step of the trace that an event begins, told by the event's id, a UUID in text: the same however often
+    /// the event is published. Nil where the text is no UUID.
+    package init?(ofEvent id: String) {
+        let digits = id.lowercased().filter { $0 != "-" }
+        guard Self.isIdentifier(digits[...], 32), Self.isIdentifier(digits.suffix(16), 16) else { return nil }
+        self.init(traceID: digits, spanID: String(digits.suffix(16)), isSampled: true)
     }
 
     /// The first step of a new trace.

@@ -95,11 +95,12 @@ struct OutboxLeases: Sendable {
         let body: String = try row.decode("body")
         var message = Message(
             messageID: messageID, type: try row.decode("type"), timestamp: try row.decode("created_at"),
-            appID: service, correlationID: try row.decodeIfPresent("correlation_id"), body: Array(body.utf8))
+            appID: service, correlationID: try row.decodeIfPresent("correlation_id") ?? messageID,
+            body: Array(body.utf8))
         message.attempt = try row.decode("attempt")
-        if let traceparent: String = try row.decodeIfPresent("traceparent") {
-            message.headers[HeaderName.traceparent] = .string(traceparent)
-        }
+        // An event that nothing else caused begins a trace, and is what its effects are correlated with.
+        let cause: String? = try row.decodeIfPresent("traceparent")
+        message.traceParent = cause.flatMap(TraceParent.init(_:)) ?? TraceParent(ofEvent: messageID)
         return LeasedEvent(
             seq: try row.decode("seq"),
             publication: Publication(

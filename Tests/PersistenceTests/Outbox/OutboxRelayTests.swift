@@ -73,6 +73,26 @@ struct OutboxRelayTests {
         }
     }
 
+    @Test("an event that nothing else caused begins a trace of its own, the same however often it is published")
+    func trace() async throws {
+        try await withMigratedDatabase { pool in
+            let publisher = RecordingPublisher()
+            let event = Self.event("{}")
+            try await Self.running(Self.relay(pool, publisher)) {
+                for count in 1...2 {
+                    try await Outbox.append([event], on: pool)
+                    try await eventually { publisher.published.count == count }
+                }
+            }
+            let id = event.messageID.text
+            let digits = id.filter { $0 != "-" }
+            #expect(publisher.published.map(\.message.correlationID) == [id, id])
+            #expect(
+                publisher.published.map(\.message.traceParent?.description)
+                    == Array(repeating: "00-\(digits)-\(digits.suffix(16))-01", count: 2))
+        }
+    }
+
     @Test("a committed event wakes the relay at once; one of a rolled-back transaction never leaves")
     func waking() async throws {
         try await withMigratedDatabase { pool in
