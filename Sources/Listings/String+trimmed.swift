@@ -9,4 +9,15 @@ extension StringProtocol {
 
     /// With every run of white space as one space, and none at the ends.
     var collapsed: String { split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+
+    /// Its first characters, as many as hold at most `limit` code points together. Limits count code points because
+    /// what a reader sees as one character may hold any number of them.
+    func cut(to limit: Int) -> SubSequence {
+        guard utf8.count > limit else { return self[startIndex..<endIndex] }
+        var room = limit
+        return prefix { character in
+            room -= character.unicodeScalars.count
+            return room >= 0
+        }
+    }
 }

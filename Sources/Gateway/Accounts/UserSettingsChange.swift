@@ -20,7 +20,8 @@ struct UserSettingsChange: Sendable {
         locale = body.has("locale") ? body.requiredText("locale", maximum: 10) : nil
         if let locale, !Self.locales.contains(locale) { body.report("locale", "must be one of ru, en, it") }
         timeZone = body.has("time_zone") ? body.requiredText("time_zone", maximum: 64) : nil
-        if let timeZone, !TimeZone.knownTimeZoneIdentifiers.contains(timeZone) {
+        // Browsers say UTC, which Foundation knows as a time zone and leaves out of its list.
+        if let timeZone, timeZone != "UTC", !TimeZone.knownTimeZoneIdentifiers.contains(timeZone) {
             body.report("time_zone", "must be the name of a time zone, for example Europe/Rome")
         }
         quietHours = body.has("quiet_hours") ? .some(Self.quietHours(&body)) : nil

@@ -2,7 +2,9 @@ import HTTPTypes
 import Hummingbird
 
 extension Router where Context == GatewayContext {
-    private static var methods: [HTTPRequest.Method] { [.get, .post, .put, .patch, .delete, .options] }
+    private static var methods: [HTTPRequest.Method] {
+        [.get, .post, .put, .patch, .delete, .options, .trace, .connect]
+    }
 
     /// Answers 405 with `Allow` wherever a path is known and its method is not. To be called after the last route.
     func refuseOtherMethods() {

@@ -43,7 +43,7 @@ struct IngestParsing {
     }
 
     private mutating func ignore(_ name: String) {
-        let name = String(name.prefix(60))
+        let name = String(String.UnicodeScalarView(name.unicodeScalars.prefix(60)))
         if answer.ignoredFields[name] != nil || answer.ignoredFields.count < Self.maximumIgnoredNames {
             answer.ignoredFields[name, default: 0] += 1
         }

@@ -26,9 +26,19 @@ struct Sweep: Equatable, Sendable {
         (self.source, cityKey, seenSince) = (source, city.map(CityName.key), date)
     }
 
+    /// Whether the calendar has the day: the date's own parser moves 30 February into March.
+    private static func isDay(_ text: Substring) -> Bool {
+        let parts = text.split(separator: "-").compactMap { Int($0) }
+        guard parts.count == 3 else { return false }
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = .gmt
+        return DateComponents(year: parts[0], month: parts[1], day: parts[2]).isValidDate(in: calendar)
+    }
+
     /// ISO 8601 with a time zone, with or without fractions of a second.
     private static func date(_ text: String) -> Date? {
-        (try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
+        guard isDay(text.prefix(10)) else { return nil }
+        return (try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
             ?? (try? Date(text, strategy: .iso8601))
     }
 }

@@ -115,7 +115,7 @@ extension ConditionsValidation {
         let check: (String) -> Reading<String> = { city in
             let city = city.collapsed
             if city.isEmpty { return .wrong("is empty, must be a city's name like Roma; leave it out for any city") }
-            guard city.count <= ConditionsLimits.city, !city.contains(where: \.isControl) else {
+            guard city.unicodeScalars.count <= ConditionsLimits.city, !city.contains(where: \.isControl) else {
                 return .wrong("must be a city's name of at most \(ConditionsLimits.city) characters")
             }
             return CityName.key(city).contains(where: \.isLetter) ? .stated(city) : .wrong("must be a city's name")
@@ -155,7 +155,7 @@ extension ConditionsValidation {
     private mutating func words(_ field: String, _ words: [String]?) -> [String] {
         list(field, words ?? [], limit: ConditionsLimits.words) { word in
             let word = word.collapsed
-            guard word.count <= ConditionsLimits.word else {
+            guard word.unicodeScalars.count <= ConditionsLimits.word else {
                 return .wrong("is longer than \(ConditionsLimits.word) characters")
             }
             return TextFold.words(word).isEmpty ? .wrong("must hold a letter or a digit") : .stated(word)

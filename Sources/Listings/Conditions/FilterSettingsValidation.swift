@@ -4,7 +4,8 @@ package enum FilterSettingsValidation {
     /// - Throws: a fault of `name` where it is empty or too long.
     package static func name(_ name: String) throws(FieldError) -> String {
         let name = name.collapsed
-        guard !name.isEmpty, name.count <= ConditionsLimits.name, !name.contains(where: \.isControl) else {
+        guard !name.isEmpty, name.unicodeScalars.count <= ConditionsLimits.name, !name.contains(where: \.isControl)
+        else {
             throw FieldError("name", "must have 1 to \(ConditionsLimits.name) characters")
         }
         return name

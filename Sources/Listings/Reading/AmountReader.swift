@@ -73,8 +73,11 @@ struct AmountReader {
 
 /// A bounded quotation of a field's text, for warnings.
 func quoted(_ text: String) -> String {
-    let text = text.prefix(80).collapsed
-    return text.count > 40 ? "\"\(text.prefix(40))…\"" : "\"\(text)\""
+    let start = text.cut(to: 80)
+    let words = start.collapsed
+    let shown = words.cut(to: 40)
+    let isWhole = start.endIndex == text.endIndex && shown.endIndex == words.endIndex
+    return isWhole ? "\"\(shown)\"" : "\"\(shown)…\""
 }
 
 extension AmountReader {

@@ -2,7 +2,7 @@
 package enum ListingLimits {
     /// Rows of one request.
     package static let rows = 10_000
-    /// Characters; a longer one is cut, with a warning.
+    /// Characters, counted as Unicode code points as everywhere; a longer one is cut, with a warning.
     package static let title = 300
     package static let description = 20_000
     package static let address = 300

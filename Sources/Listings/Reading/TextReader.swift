@@ -1,6 +1,6 @@
 /// Reads text fields.
 struct TextReader {
-    /// The most characters kept.
+    /// The most characters kept, counted as Unicode code points.
     var limit: Int
     /// Whether line breaks stay.
     var keepsLines = false
@@ -21,7 +21,7 @@ struct TextReader {
     /// Whether the limit cuts this value.
     func cuts(_ value: RawValue) -> Bool {
         guard case .text(let text) = value else { return false }
-        return text.utf8.count > limit && text.trimmed.count > limit
+        return text.utf8.count > limit && text.trimmed.unicodeScalars.count > limit
     }
 
     /// A value that may not be cut.
@@ -46,11 +46,11 @@ struct TextReader {
     private static func clean(_ text: String, limit: Int, keepsLines: Bool) -> String {
         if isClean(text, limit: limit) { return text }
         // Twice the limit is looked at, so that runs of blanks do not cost what follows them.
-        let bounded = text.prefix(limit * 2)
+        let bounded = text.cut(to: limit * 2)
         let lines = keepsLines ? bounded.split(whereSeparator: \.isNewline) : [bounded]
         let cleaned = lines.map { line in
             line.split(whereSeparator: { $0.isWhitespace || $0.isControl }).joined(separator: " ")
         }
-        return String(cleaned.filter { !$0.isEmpty }.joined(separator: "\n").prefix(limit)).trimmed
+        return String(cleaned.filter { !$0.isEmpty }.joined(separator: "\n").cut(to: limit)).trimmed
     }
 }

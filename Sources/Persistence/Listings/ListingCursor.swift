@@ -34,7 +34,15 @@ package struct ListingCursor: Sendable, Equatable {
             .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
     }
 
+    /// The end of the year 9999, in microseconds since 1970.
+    private static let latest: Int64 = 253_402_300_799_999_999
+
+    /// Whether PostgreSQL can read the value, which a client may have made up.
     private static func isValue(_ text: Substring, of order: ListingSearch.Order) -> Bool {
-        order == .newest ? Int64(text) != nil : Double(text) != nil
+        if order == .newest { return Int64(text).map { (0...latest).contains($0) } ?? false }
+        if text == "Infinity" || text == "-Infinity" { return true }
+        guard let number = Double(text), number.isFinite else { return false }
+        // What is so small that a number cannot hold it reads as 0 here, and as an error in PostgreSQL.
+        return number == 0 ? text == "0" : (1e-300...1e300).contains(number.magnitude)
     }
 }
