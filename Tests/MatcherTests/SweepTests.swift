@@ -156,6 +156,27 @@ struct SweepTests {
         }
     }
 
+    @Test(
+        "a message that the broker gave up kills its delivery, again when its letter was not filed, never a later copy")
+    func givenUp() async throws {
+        try await withWorld { world in
+            try await stuck(world)
+            let rows = try await world.pool.query("SELECT id FROM campanello.deliveries")
+            let id: UUID = try #require(rows.first).decode("id")
+            func giveUp(attempt: Int) async throws -> DeliveryLimitStore.Outcome {
+                try await world.pool.transaction {
+                    try await DeliveryLimitStore.markDead(id, attempt: attempt, service: "matcher", on: $0)
+                }
+            }
+            try await world.pool.execute("UPDATE campanello.deliveries SET attempt = 1")
+            #expect(try await giveUp(attempt: 1) == .settled)
+            #expect(try await world.count("deliveries WHERE status = 'pending'") == 1)
+            #expect(try await giveUp(attempt: 2) == .marked)
+            #expect(try await giveUp(attempt: 2) == .marked)
+            #expect(try await world.count("deliveries WHERE status = 'dead' AND in_doubt_at IS NULL") == 1)
+        }
+    }
+
     @Test("leading keeps no transaction open, which would hold back the clean-up of every dead row")
     func leadingHoldsNothingBack() async throws {
         try await withWorld { world in

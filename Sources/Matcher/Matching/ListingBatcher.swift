@@ -109,7 +109,7 @@ actor ListingBatcher {
 
     /// Whether the fault lies in what was to be written (SQLSTATE class 22, values that cannot be sent or read), not in
     /// the database or the way to it.
-    private static func isOfOneListing(_ error: any Error) -> Bool {
+    static func isOfOneListing(_ error: any Error) -> Bool {
         guard let error = error as? PostgresError else { return false }
         switch error.kind {
         case .decoding, .encoding: return true

@@ -53,7 +53,8 @@ struct LimitConsumer: Sendable {
     private func markDead(_ message: Message) async throws -> DeliveryLimitStore.Outcome? {
         guard queue != .matcherListings, let id = UUID(uuidString: message.messageID) else { return nil }
         return try await pool.transaction { connection in
-            try await DeliveryLimitStore.markDead(id, service: NotificationEvents.service, on: connection)
+            try await DeliveryLimitStore.markDead(
+                id, attempt: message.attempt, service: NotificationEvents.service, on: connection)
         }
     }
 

@@ -16,10 +16,24 @@ struct Sweep: Sendable {
     /// Called when listings were matched.
     let onMatches: @Sendable () async -> Void
 
+    /// Makes every step, whatever becomes of the others.
+    ///
+    /// - Throws: the error of the first step that failed.
     func run() async throws {
-        try await matchForgotten()
-        while try await republishStuck() == SweepPolicy.batch {}
-        while try await RetentionStore.dropStalePending(olderThan: policy.oldestPending, from: pool) > 0 {}
+        let steps: [() async throws -> Void] = [
+            matchForgotten,
+            { while try await republishStuck() == SweepPolicy.batch {} },
+            { while try await RetentionStore.dropStalePending(olderThan: policy.oldestPending, from: pool) > 0 {} },
+        ]
+        var failure: (any Error)?
+        for step in steps {
+            do {
+                try await step()
+            } catch {
+                failure = failure ?? error
+            }
+        }
+        if let failure { throw failure }
     }
 
     /// Listings whose present version nobody has matched, because their event was lost or still waits behind many
@@ -33,10 +47,24 @@ struct Sweep: Sendable {
             // What stays unmatched cannot be read; it has been complained of.
             guard !ids.isEmpty, ids != last else { return }
             last = ids
-            let matches = try await matcher.match(ids)
+            let matches = try await match(ids)
             metrics.swept.increment(by: ids.count)
             logger.notice("listings swept", metadata: ["listings": "\(ids.count)", "matches": "\(matches)"])
             if matches > 0 { await onMatches() }
+        }
+    }
+
+    /// One listing that cannot be matched does not hold up the others.
+    private func match(_ ids: [Int64]) async throws -> Int {
+        do {
+            return try await matcher.match(ids)
+        } catch  where ListingBatcher.isOfOneListing(error) && ids.count > 1 {
+            var matches = 0
+            for id in ids { matches += try await match([id]) }
+            return matches
+        } catch  where ListingBatcher.isOfOneListing(error) {
+            logger.error("a listing cannot be matched", metadata: ["listings": "\(ids)", "error": "\(error)"])
+            return 0
         }
     }
 

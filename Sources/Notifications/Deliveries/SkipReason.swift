@@ -26,16 +26,16 @@ package enum SkipReason: String, Sendable, CaseIterable {
     /// The provider's policy for the next 24 hours.
     case policy
 
-    /// When the listings that return to pending may be spoken of again: at once, after a while, or not before the
-    /// reason is over (whoever ends it makes the filter due).
+    /// When the listings that return to pending may be spoken of again: at once or after a while. While a reason lasts
+    /// the scheduler looks again every hour; whoever ends it makes the filter due, but may have done so just before the
+    /// skip was written, so a lasting reason must not put the filter off for longer than that.
     package var returnsAfter: Duration {
         switch self {
         case .expired, .listingsGone: .zero
-        case .recipientUnreachable: .seconds(3_600)
         case .policy, .windowClosed: .seconds(86_400)
-        case .accountInactive, .unlinked, .channelOff, .suspended, .filterDeleted, .filterPaused, .filterMuted,
-            .optedOut, .templateUnusable:
-            .seconds(7 * 86_400)
+        case .recipientUnreachable, .accountInactive, .unlinked, .channelOff, .suspended, .filterDeleted,
+            .filterPaused, .filterMuted, .optedOut, .templateUnusable:
+            .seconds(3_600)
         }
     }
 }

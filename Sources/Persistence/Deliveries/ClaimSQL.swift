@@ -35,6 +35,7 @@ enum ClaimSQL {
                 WHEN coalesce(notification.expires_at, direct.expires_at) <= now() THEN 'skip:expired'
                 WHEN NOT users.is_active THEN 'skip:account-inactive'
                 WHEN recipients.user_id IS NULL THEN 'skip:unlinked'
+                WHEN recipients.proved_at IS NULL AND NOT delivery.is_direct THEN 'skip:unlinked'
                 WHEN recipients.suspended_at IS NOT NULL THEN 'skip:suspended'
                 WHEN delivery.is_direct THEN 'claim'
                 WHEN NOT recipients.enabled THEN 'skip:channel-off'

@@ -89,7 +89,7 @@ extension DeliveryRecord {
 
     /// After how many ms a skipped notification's listings may be spoken of again.
     fileprivate var returnsAfter: Int64? {
-        guard case .skipped(let reason, _) = outcome, !subject.isDirect, reason != .filterDeleted else { return nil }
+        guard case .skipped(let reason, _) = outcome, !subject.isDirect else { return nil }
         return reason.returnsAfter.wholeMilliseconds
     }
 }

@@ -49,7 +49,10 @@ enum RecordSQL {
         )
         """
 
-    /// The request is a fact even where the claim was lost. A report that came before it stands.
+    /// More is known of the attempt than a late doubt could tell.
+    private static let isKnown = "known.status IN ('accepted', 'sent', 'delivered', 'read', 'failed')"
+
+    /// The request is a fact even where the claim was lost. What is known of the attempt already stands.
     private static let attempts = """
         attempts AS (
             INSERT INTO campanello.delivery_attempts AS known
@@ -64,11 +67,11 @@ enum RecordSQL {
                 provider = coalesce(excluded.provider, known.provider),
                 number = coalesce(excluded.number, known.number),
                 provider_message_id = coalesce(excluded.provider_message_id, known.provider_message_id),
-                status = CASE WHEN known.status IN ('sent', 'delivered', 'read', 'failed') THEN known.status
-                    ELSE excluded.status END,
+                status = CASE WHEN \(isKnown) THEN known.status ELSE excluded.status END,
                 started_at = excluded.started_at, finished_at = excluded.finished_at,
-                error_class = excluded.error_class, error_code = excluded.error_code,
-                error_detail = excluded.error_detail
+                error_class = CASE WHEN \(isKnown) THEN known.error_class ELSE excluded.error_class END,
+                error_code = CASE WHEN \(isKnown) THEN known.error_code ELSE excluded.error_code END,
+                error_detail = CASE WHEN \(isKnown) THEN known.error_detail ELSE excluded.error_detail END
         )
         """
 
@@ -84,28 +87,38 @@ enum RecordSQL {
         )
         """
 
-    /// What returns is pending again; what is finished lets the filter's next notification go. Whether the row is due
+    /// What returns is pending again, for every filter that found it: the reason may be this filter's alone. What is
+    /// finished lets the filter's next notification go. Whether the row is due
     /// already is not asked: a scheduler that has seen this delivery unfinished may be about to let the row wait.
     private static let pending = """
         returned AS (
             INSERT INTO campanello.pending_filters AS known (filter_id, channel, user_id, first_pending_at, due_at)
-            SELECT settled.filter_id, settled.channel, min(settled.user_id),
+            SELECT finder.id, settled.channel, min(settled.user_id),
                 min(notifications.created_at) - $22::bigint * interval '1 millisecond',
-                now() + max(settled.returns_after) * interval '1 millisecond'
+                now() + min(CASE WHEN finder.id = settled.filter_id THEN settled.returns_after ELSE 0 END)
+                    * interval '1 millisecond'
             FROM settled JOIN campanello.notifications ON notifications.id = settled.id
-            WHERE settled.returns_after IS NOT NULL AND settled.in_doubt_at IS NULL AND settled.filter_id IS NOT NULL
-            GROUP BY settled.filter_id, settled.channel ORDER BY settled.filter_id, settled.channel
+            CROSS JOIN LATERAL (
+                SELECT settled.filter_id AS id
+                UNION SELECT unnest(item.filter_ids) FROM campanello.notification_listings AS item
+                WHERE item.notification_id = settled.id
+            ) AS found JOIN campanello.filters AS finder ON finder.id = found.id
+            WHERE settled.returns_after IS NOT NULL AND settled.in_doubt_at IS NULL
+            GROUP BY finder.id, settled.channel ORDER BY finder.id, settled.channel
             ON CONFLICT (filter_id, channel) DO UPDATE SET
                 first_pending_at = least(known.first_pending_at, excluded.first_pending_at),
                 due_at = excluded.due_at
+            RETURNING known.filter_id, known.channel
         ), woken AS (
             UPDATE campanello.pending_filters AS waiting SET due_at = now()
             FROM (
                 SELECT waiting.filter_id, waiting.channel
                 FROM campanello.pending_filters AS waiting
                 JOIN settled ON settled.filter_id = waiting.filter_id AND settled.channel = waiting.channel
-                WHERE settled.status IN ('accepted', 'dead') OR settled.is_held
-                    OR settled.status = 'skipped' AND settled.in_doubt_at IS NOT NULL
+                WHERE (settled.status IN ('accepted', 'dead') OR settled.is_held
+                        OR settled.status = 'skipped' AND settled.in_doubt_at IS NOT NULL)
+                    AND NOT EXISTS (SELECT FROM returned
+                        WHERE returned.filter_id = waiting.filter_id AND returned.channel = waiting.channel)
                 ORDER BY waiting.filter_id, waiting.channel FOR NO KEY UPDATE OF waiting
             ) AS due
             WHERE waiting.filter_id = due.filter_id AND waiting.channel = due.channel

@@ -4,7 +4,7 @@ package import Postgres
 
 extension SchedulingStore {
     /// What is pending for these people, for all their filters, due or not, that have something pending on the
-    /// channel: a listing that several of them found names them all.
+    /// channel: a listing that several of them found names them all. A channel speaks of nothing older than its link.
     ///
     /// - Parameter since: no match is older than this; it keeps old partitions out of the search.
     package func pendingMatches(
@@ -17,8 +17,10 @@ extension SchedulingStore {
                 max(matches.matched_at) AS matched_at
             FROM unnest($1::bigint[], $2::text[]) AS held (user_id, channel)
             JOIN campanello.pending_filters AS pending USING (user_id, channel)
+            JOIN campanello.recipients AS recipient USING (user_id, channel)
             JOIN campanello.matches ON matches.filter_id = pending.filter_id
                 AND matches.matched_at >= pending.first_pending_at AND matches.matched_at >= $3::timestamptz
+                AND matches.matched_at >= recipient.linked_at
             JOIN campanello.listings ON listings.id = matches.listing_id
             WHERE NOT EXISTS (
                 SELECT FROM campanello.entries

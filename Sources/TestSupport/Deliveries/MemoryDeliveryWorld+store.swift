@@ -145,7 +145,7 @@ extension MemoryDeliveryWorld {
     }
 
     private func giveBack(_ row: inout Row, _ reason: SkipReason) {
-        guard row.inDoubtAt == nil, let filter = row.filterID, reason != .filterDeleted else { return wake(row) }
+        guard row.inDoubtAt == nil, let filter = row.filterID else { return wake(row) }
         row.entry = nil
         filters[filter]?.pendingDueAt = now + reason.returnsAfter.inSeconds
     }
