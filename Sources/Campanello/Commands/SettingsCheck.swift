@@ -32,7 +32,7 @@ struct SettingsCheck {
     private func limits() -> [Finding] {
         let whole: [(String, ClosedRange<Int>)] = [
             ("GATEWAY_PORT", 0...65535), ("ACCESS_TOKEN_EXPIRE_MINUTES", 1...10_080), ("CATCH_UP_DAYS", 1...365),
-            ("MAX_LISTING_AGE_DAYS", 0...3650), ("MAX_ATTEMPTS", 1...100), ("DAILY_CAP", 1...100_000),
+            ("MAX_LISTING_AGE_DAYS", 1...3650), ("MAX_ATTEMPTS", 1...100), ("DAILY_CAP", 1...100_000),
             ("RETENTION_DAYS", 1...36_500), ("CLAIM_LEASE_SECONDS", 10...3600), ("PREFETCH", 1...65_535),
             ("CONCURRENCY", 1...10_000),
         ]
@@ -40,8 +40,8 @@ struct SettingsCheck {
             ("GATHER_SECONDS", 0...86_400), ("PRICE_DROP_PERCENT", 0...100), ("RETRY_SCALE", 0.0001...1),
             ("TELEGRAM_RATE", 0...1_000), ("WHATSAPP_RATE", 0...1_000),
             ("WHATSAPP_RECIPIENT_SECONDS", 0...3600), ("TELEGRAM_RECIPIENT_SECONDS", 0...3600),
-            ("WHATSAPP_NOTIFICATION_INTERVAL_SECONDS", 0...31_536_000),
-            ("TELEGRAM_NOTIFICATION_INTERVAL_SECONDS", 0...31_536_000),
+            ("WHATSAPP_NOTIFICATION_INTERVAL_SECONDS", 0...604_800),
+            ("TELEGRAM_NOTIFICATION_INTERVAL_SECONDS", 0...604_800),
         ]
         let checked =
             whole.map { name, range in
@@ -67,7 +67,7 @@ struct SettingsCheck {
             enabled,
             check("WHATSAPP_API_URL") {
                 _ = try settings.requiredURL(
-                    "WHATSAPP_API_URL", schemes: ["https", "http"], example: "https://graph.facebook.com/v23.0")
+                    "WHATSAPP_API_URL", schemes: ["https", "http"], example: "https://graph.facebook.com/v26.0")
             },
             check("WHATSAPP_API_TOKEN") {
                 _ = try settings.requiredSecret("WHATSAPP_API_TOKEN", example: "the provider's token")
