@@ -11,9 +11,10 @@ package enum Disposition: Sendable, Equatable {
 
 /// Runs a handler over a queue, a bounded number at a time.
 ///
-/// Cancelling the task that runs it is the graceful stop: the consumer is cancelled, handlers at work finish
-/// undisturbed, and what nobody has begun is given back. Handlers that are still at work after `drainTimeout` are
-/// cancelled; what they leave unsettled is delivered again.
+/// `stop()` ends it gently: the consumer is cancelled, handlers at work finish undisturbed however long they take,
+/// and what nobody has begun is given back. Cancelling the task that runs it does the same, also after `stop()`, but
+/// handlers that are still at work after `drainTimeout` are cancelled; what they leave unsettled is delivered again.
+/// A loop runs once.
 package struct ConsumerLoop: Sendable {
     private let subscriber: any Subscriber
     private let queue: String
@@ -21,10 +22,12 @@ package struct ConsumerLoop: Sendable {
     private let concurrency: Int
     private let drainTimeout: Duration
     private let logger: Logger
+    private let stopping = StopSignal()
 
     /// - Parameters:
     ///   - prefetch: unsettled deliveries at most, at least `concurrency`.
     ///   - concurrency: handlers at work at most.
+    ///   - drainTimeout: how long handlers may take once the task is cancelled.
     package init(
         subscriber: any Subscriber, queue: String, prefetch: Int, concurrency: Int,
         drainTimeout: Duration = .seconds(20), logger: Logger
@@ -37,7 +40,12 @@ package struct ConsumerLoop: Sendable {
         self.logger = logger
     }
 
-    /// Returns when the task is cancelled and everything is settled, or when the subscriber has shut down.
+    /// Takes nothing more; what is at work is finished, and only cancelling the task can hurry it.
+    package func stop() {
+        stopping.set()
+    }
+
+    /// Returns when it is stopped or cancelled and everything is settled, or when the subscriber has shut down.
     package func run(_ handle: @escaping @Sendable (Delivery) async -> Disposition) async {
         let subscription: any Subscription
         do {
@@ -46,13 +54,14 @@ package struct ConsumerLoop: Sendable {
             logger.error("no subscription", metadata: ["queue": "\(queue)", "error": "\(error)"])
             return
         }
-        let stop = StopSignal()
+        let (stop, cancellation) = (stopping, StopSignal())
         // Not a child: cancelling the loop must not cancel a handler half-way.
         let work = Task { await process(subscription, stop, handle) }
-        let stopper = Task { await stopWhenAsked(subscription, stop, work) }
+        let stopper = Task { await stopWhenAsked(subscription, cancellation, work) }
         await withTaskCancellationHandler {
             await work.value
         } onCancel: {
+            cancellation.set()
             stop.set()
         }
         stopper.cancel()
@@ -86,9 +95,12 @@ package struct ConsumerLoop: Sendable {
         }
     }
 
-    private func stopWhenAsked(_ subscription: any Subscription, _ stop: StopSignal, _ work: Task<Void, Never>) async {
-        await stop.wait()
+    private func stopWhenAsked(
+        _ subscription: any Subscription, _ cancellation: StopSignal, _ work: Task<Void, Never>
+    ) async {
+        await stopping.wait()
         await subscription.cancel()
+        await cancellation.wait()
         do {
             try await Task.sleep(for: drainTimeout)
         } catch {

@@ -85,6 +85,37 @@ struct ConsumerLoopTests {
         #expect(await broker.unsettledCount(of: queue) == 0)
     }
 
+    @Test("leaves handlers alone when it is stopped, and cancels them only with its task")
+    func stopsGently() async throws {
+        try await publish(1...6)
+        let started = TestSignal<String>()
+        let cancelled = TestSignal<Bool>()
+        let (gate, open) = AsyncStream<Void>.makeStream()
+        let loop = loop(concurrency: 2, prefetch: 4, drainTimeout: .zero)
+        let task = Task {
+            await loop.run { delivery in
+                started.send(delivery.message.messageID)
+                if delivery.message.messageID == "m1" {
+                    for await _ in gate {}
+                } else {
+                    try? await Task.sleep(for: .seconds(3600))
+                }
+                cancelled.send(Task.isCancelled)
+                return .done
+            }
+        }
+        for _ in 0..<2 { _ = try await started.next() }
+        loop.stop()
+        try await eventually { await broker.messages(in: queue).count == 2 }
+        open.finish()
+        #expect(try await cancelled.next() == false)
+        #expect(await broker.unsettledCount(of: queue) >= 1)
+        task.cancel()
+        await task.value
+        #expect(cancelled.pending == [true])
+        #expect(await broker.messages(in: queue).map(\.messageID).sorted() == ["m3", "m4", "m5", "m6"])
+    }
+
     @Test("cancels handlers that do not finish in time")
     func givesUp() async throws {
         try await publish(1...1)

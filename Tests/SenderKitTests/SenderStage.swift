@@ -40,7 +40,7 @@ struct SenderStage: Sendable {
         let retry = RetryPolicy(scale: 0.02)
         var settings = SenderSettings(
             channel: .telegram, claims: ClaimPolicy(owner: owner), retry: retry, prefetch: 40, concurrency: 20,
-            probeInterval: .milliseconds(50))
+            probeInterval: .milliseconds(50), configurationWait: .milliseconds(100))
         change(&settings)
         let configuration = try RabbitMQConfiguration(url: amqpURL)
         let parts = (0..<replicas).map { index in

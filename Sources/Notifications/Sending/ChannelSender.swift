@@ -1,6 +1,7 @@
 import Contracts
 package import Logging
 package import Messaging
+import NIOConcurrencyHelpers
 
 /// Runs one channel: consumes its two queues while the gate is open, and waits out every pause.
 package struct ChannelSender: Sendable {
@@ -20,6 +21,7 @@ package struct ChannelSender: Sendable {
     private let gate = SenderGate()
     private let lanes: [Lane]
     private let progress = ProgressLog()
+    private let acceptance: AcceptanceWatch
     private let logger: Logger
     private let isConnected: @Sendable () -> Bool
     private let onState: @Sendable (State) -> Void
@@ -47,13 +49,15 @@ package struct ChannelSender: Sendable {
         self.logger = logger
         self.isConnected = isConnected
         self.onState = onState
+        let acceptance = AcceptanceWatch(observer)
+        self.acceptance = acceptance
         let (gate, progress) = (gate, progress)
         let key = "\(settings.channel.rawValue):\(number.index)"
         func lane(_ queue: WorkQueue, key: String, share: Double, prefetch: Int, concurrency: Int) -> Lane {
             let slots = SlotDispenser(key: key, rate: settings.rate * share, store: store)
             let sender = DeliverySender(
                 queue: queue, settings: settings, number: number, slots: slots, gate: gate, store: store,
-                publisher: publisher, progress: progress, observer: observer)
+                publisher: publisher, progress: progress, observer: acceptance)
             return Lane(queue: queue, prefetch: prefetch, concurrency: concurrency, slots: slots, sender: sender)
         }
         let prefetch = settings.boundedPrefetch
@@ -72,9 +76,13 @@ package struct ChannelSender: Sendable {
     package func run() async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await noteProgress() }
+            var backoff = RefusalBackoff(first: settings.probeInterval)
             while !Task.isCancelled {
                 guard await becomeReady() else { break }
-                await work()
+                let reason = await work(prefetchAtFirst: backoff.isRefused ? 1 : nil)
+                guard let wait = backoff.wait(after: reason, hasAccepted: acceptance.hasAccepted) else { continue }
+                // An account call that is answered well proves nothing here: it may have been so all the time.
+                do { try await Task.sleep(for: wait) } catch { break }
             }
             group.cancelAll()
         }
@@ -106,26 +114,44 @@ package struct ChannelSender: Sendable {
     }
 
     /// Consumes until there is a reason to pause or the task is cancelled.
-    private func work() async {
+    /// - Parameter prefetchAtFirst: how many each queue takes until one is accepted, so that a provider that still
+    ///   refuses does not send a whole prefetch back; nil for no such limit.
+    /// - Returns: the reason; nil when the task was cancelled.
+    private func work(prefetchAtFirst: Int?) async -> PauseReason? {
         for lane in lanes { await lane.slots.open() }
         gate.open()
         onState(.working)
+        let loops = lanes.map { consumerLoop($0) }
+        let trials = prefetchAtFirst.map { limit in lanes.map { consumerLoop($0, atMost: limit) } } ?? []
+        acceptance.begin(stopping: trials)
         let consumers = Task {
             await withTaskGroup(of: Void.self) { group in
-                for lane in lanes {
-                    let loop = ConsumerLoop(
-                        subscriber: subscriber, queue: lane.queue.name, prefetch: lane.prefetch,
-                        concurrency: lane.concurrency, logger: logger)
-                    group.addTask { await loop.run(lane.sender.handle) }
+                for (index, lane) in lanes.enumerated() {
+                    group.addTask {
+                        if !trials.isEmpty { await trials[index].run(lane.sender.handle) }
+                        if gate.isOpen { await loops[index].run(lane.sender.handle) }
+                    }
                 }
             }
         }
         let reason = await gate.pauseReason()
         gate.shut()
         if let reason { onState(.paused(reason)) }
-        consumers.cancel()
+        // Not cancelled: a handler whose message is accepted must be left to write that down, or it is sent twice.
+        for loop in trials + loops { loop.stop() }
         for lane in lanes { await lane.slots.close() }
-        await consumers.value
+        await withTaskCancellationHandler {
+            await consumers.value
+        } onCancel: {
+            consumers.cancel()
+        }
+        return reason
+    }
+
+    private func consumerLoop(_ lane: Lane, atMost limit: Int = .max) -> ConsumerLoop {
+        ConsumerLoop(
+            subscriber: subscriber, queue: lane.queue.name, prefetch: min(lane.prefetch, limit),
+            concurrency: min(lane.concurrency, limit), logger: logger)
     }
 
     private func noteProgress() async {
@@ -145,5 +171,65 @@ package struct ChannelSender: Sendable {
         } catch {
             logger.debug("progress was not noted", metadata: ["error": "\(error)"])
         }
+    }
+}
+
+/// How long a channel waits after a provider refused for the account's sake: longer each time, until it accepts.
+struct RefusalBackoff {
+    static let longest = Duration.seconds(300)
+
+    private let first: Duration
+    private var next: Duration
+
+    init(first: Duration) {
+        self.first = first
+        next = first
+    }
+
+    /// Whether the provider has refused and not accepted anything since.
+    private(set) var isRefused = false
+
+    /// After work ended with `reason`: nil where there is nothing to wait for.
+    mutating func wait(after reason: PauseReason?, hasAccepted: Bool) -> Duration? {
+        if hasAccepted {
+            next = first
+            isRefused = false
+        }
+        guard case .provider = reason else { return nil }
+        isRefused = true
+        defer { next = max(first, min(next * 2, Self.longest)) }
+        return next
+    }
+}
+
+/// Passes on what a sender does, notes whether a message has been accepted, and ends the trial when one is.
+private final class AcceptanceWatch: SenderObserver {
+    private struct State {
+        var hasAccepted = false
+        var trials: [ConsumerLoop] = []
+    }
+
+    private let observer: any SenderObserver
+    private let state = NIOLockedValueBox(State())
+
+    init(_ observer: any SenderObserver) { self.observer = observer }
+
+    var hasAccepted: Bool { state.withLockedValue { $0.hasAccepted } }
+
+    func begin(stopping trials: [ConsumerLoop]) {
+        state.withLockedValue { $0 = State(trials: trials) }
+    }
+
+    func senderDid(_ event: SenderEvent) {
+        if case .accepted = event { accept() }
+        observer.senderDid(event)
+    }
+
+    private func accept() {
+        let trials = state.withLockedValue { state in
+            defer { state = State(hasAccepted: true) }
+            return state.trials
+        }
+        for trial in trials { trial.stop() }
     }
 }

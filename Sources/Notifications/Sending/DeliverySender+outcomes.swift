@@ -23,11 +23,8 @@ extension DeliverySender {
             return await follow(step, work, trial)
         case .refused(let error):
             observer.senderDid(.refused(id: id, error, attempt: attempt, seconds: trial.seconds))
-            guard let step = rules.step(after: error, attempt: attempt) else {
-                gate.pause(.provider(error))
-                return await release(work)
-            }
-            return await follow(step, work, trial)
+            if error.errorClass == .configuration { gate.pause(.provider(error)) }
+            return await follow(rules.step(after: error, attempt: attempt), work, trial)
         }
     }
 

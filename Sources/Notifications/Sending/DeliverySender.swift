@@ -31,7 +31,8 @@ package struct DeliverySender: Sendable {
         self.gate = gate
         self.observer = observer
         copies = CopyPublisher(publisher: publisher, queue: queue)
-        rules = OutcomeRules(retry: settings.retry, inDoubt: settings.claims.inDoubt)
+        rules = OutcomeRules(
+            retry: settings.retry, inDoubt: settings.claims.inDoubt, configurationWait: settings.configurationWait)
         notificationText = NotificationText(accountURL: settings.accountURL)
         directText = DirectText(appName: settings.appName)
         claims = .claims(in: store, settings: settings, queue: queue, progress: progress)

@@ -6,17 +6,20 @@ package import Messaging
 package struct OutcomeRules: Sendable {
     package let retry: RetryPolicy
     package let inDoubt: InDoubtPolicy
+    /// How long a message waits that was refused for the account's sake.
+    package let configurationWait: Duration
 
-    package init(retry: RetryPolicy, inDoubt: InDoubtPolicy) {
+    package init(retry: RetryPolicy, inDoubt: InDoubtPolicy, configurationWait: Duration = .seconds(60)) {
+        self.configurationWait = configurationWait
         self.retry = retry
         self.inDoubt = inDoubt
     }
 
-    /// After the provider refused attempt `attempt`. Nil for a refusal that is no fault of the message: the number
-    /// has to pause, and the message goes back as if nothing had been.
-    package func step(after error: ProviderError, attempt: Int) -> NextStep? {
+    /// After the provider refused attempt `attempt`. A refusal for the account's sake is no fault of the message: it
+    /// waits and spends no attempt. It is not given back, since the broker kills what comes back too often.
+    package func step(after error: ProviderError, attempt: Int) -> NextStep {
         switch error.errorClass {
-        case .configuration: return nil
+        case .configuration: return postponed(configurationWait, error)
         case .throttled: return postponed(error.retryAfter ?? .seconds(5), error)
         case .transient, .unknown: return retried(error, attempt: attempt)
         case .content: return NextStep(.dead(reason: DeathReason.contentRefused, error))
@@ -98,7 +101,6 @@ package enum DeathReason {
     package static let contentRefused = "content-refused"
     package static let attemptsSpent = "attempts-spent"
     package static let wrongChannel = "wrong-channel"
-    package static let noListings = "no-listings"
     package static let unknownText = "unknown-text"
 }
 

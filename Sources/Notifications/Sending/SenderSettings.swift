@@ -15,15 +15,18 @@ package struct SenderSettings: Sendable {
     /// Where people find their account; nil for no link.
     package var accountURL: String?
     package var appName: String
-    /// The time between two account calls while paused.
+    /// The time between two account calls while paused, and the shortest pause after a refusal for the account's sake.
     package var probeInterval: Duration
+    /// How long a message waits that was refused for the account's sake; `RETRY_SCALE` does not shorten it.
+    package var configurationWait: Duration
     /// How long a group of claims or records waits for more while messages stream in.
     package var batchLinger: Duration
 
     package init(
         channel: Channel, claims: ClaimPolicy, retry: RetryPolicy, rate: Double = 0, prefetch: Int = 200,
         concurrency: Int = 100, accountURL: String? = nil, appName: String = "Campanello",
-        probeInterval: Duration = .seconds(5), batchLinger: Duration = .milliseconds(2)
+        probeInterval: Duration = .seconds(5), configurationWait: Duration = .seconds(60),
+        batchLinger: Duration = .milliseconds(2)
     ) {
         self.channel = channel
         self.claims = claims
@@ -34,6 +37,7 @@ package struct SenderSettings: Sendable {
         self.accountURL = accountURL
         self.appName = appName
         self.probeInterval = probeInterval
+        self.configurationWait = configurationWait
         self.batchLinger = batchLinger
     }
 

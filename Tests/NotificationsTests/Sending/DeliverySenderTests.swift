@@ -146,12 +146,14 @@ struct DeliverySenderTests {
         #expect(await bench.publisher.published.isEmpty)
     }
 
-    @Test("a bad token pauses: the claim goes back unspent, and so does the message")
+    @Test("a bad token pauses: the message is put off for a minute, and no attempt is spent")
     func badToken() async throws {
         let bench = SenderBench()
         let seeded = await bench.world.make(DeliverySeed())
         bench.provider.next(Self.telegramError(401, "Unauthorized"))
-        #expect(await bench.sender.handle(try SenderBench.delivery(seeded)) == .giveBack)
+        #expect(await bench.sender.handle(try SenderBench.delivery(seeded)) == .done)
+        let copy = try #require(await bench.publisher.published.first?.message)
+        #expect(copy.attempt == 1 && copy.expiration ?? .zero >= .seconds(60))
         let state = try await bench.world.state(of: seeded)
         #expect(state.status == .pending && state.attempt == 0)
         #expect(!bench.gate.isOpen)
@@ -184,6 +186,20 @@ struct DeliverySenderTests {
         #expect(bench.provider.requests.map { $0.url.split(separator: "/").last } == ["sendPhoto", "sendMessage"])
         let state = try await bench.world.state(of: seeded)
         #expect(state.status == .accepted && state.attempt == 1)
+    }
+
+    @Test("a refused picture buries nothing when there is no leave for the plain text: the claim goes back unspent")
+    func pictureWithoutLeave() async throws {
+        let bench = SenderBench()
+        let seeded = await bench.world.make(DeliverySeed())
+        bench.provider.next(Self.telegramError(400, "Bad Request: failed to get HTTP URL content"))
+        bench.provider.onRequest { [gate = bench.gate] in gate.shut() }
+        let delivery = try SenderBench.delivery(seeded, pictures: ["https://a.example/1.jpg"])
+        #expect(await bench.sender.handle(delivery) == .giveBack)
+        #expect(bench.provider.requests.count == 1)
+        #expect(await bench.publisher.published.isEmpty)
+        let state = try await bench.world.state(of: seeded)
+        #expect(state.status == .pending && state.attempt == 0)
     }
 
     @Test("a chat that has moved is written to at its new id, which is kept")
