@@ -48,18 +48,22 @@ package struct DeliveryRecord: Sendable {
     package let attempt: Int
     /// The claim's owner; nil for a delivery that was not claimed: then nobody may hold it.
     package let owner: String?
+    /// The person's address as it was claimed; nil for a delivery that was not claimed. What is refused or works
+    /// again is this address, and no other that the person has by now.
+    package let address: String?
     package let outcome: Outcome
     package let request: Attempt?
     package let recipient: RecipientChange?
 
     package init(
-        _ subject: DeliverySubject, channel: Channel, attempt: Int, owner: String?, outcome: Outcome,
-        request: Attempt? = nil, recipient: RecipientChange? = nil
+        _ subject: DeliverySubject, channel: Channel, attempt: Int, owner: String?, address: String? = nil,
+        outcome: Outcome, request: Attempt? = nil, recipient: RecipientChange? = nil
     ) {
         self.subject = subject
         self.channel = channel
         self.attempt = attempt
         self.owner = owner
+        self.address = address
         self.outcome = outcome
         self.request = request
         self.recipient = recipient

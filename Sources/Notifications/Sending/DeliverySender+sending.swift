@@ -19,8 +19,12 @@ extension DeliverySender {
                 return await release(work)
             }
             answer = first
-            if case .refused(let error) = first, let again = try await askOnceMore(after: error, &address, work) {
-                answer = again
+            if case .refused(let error) = first {
+                switch try await askOnceMore(after: error, &address, work) {
+                case .notMendable: break
+                case .noLeave: return await release(work)
+                case .answered(let again): answer = again
+                }
             }
         } catch {
             _ = giveBack(after: error)
@@ -64,13 +68,13 @@ extension DeliverySender {
     /// moved is written to at its new id.
     private func askOnceMore(
         after error: ProviderError, _ address: inout String, _ work: Work
-    ) async throws(DeliveryStoreError) -> Answer? {
+    ) async throws(DeliveryStoreError) -> SecondAsking {
         if error.isAboutPicture, let plain = render(work, withPicture: false) {
-            return try await ask(plain, to: address, work, slot: nil)
+            return SecondAsking(try await ask(plain, to: address, work, slot: nil))
         }
-        guard let new = error.newAddress, let message = render(work, withPicture: true) else { return nil }
+        guard let new = error.newAddress, let message = render(work, withPicture: true) else { return .notMendable }
         address = new
-        return try await ask(message, to: new, work, slot: nil)
+        return SecondAsking(try await ask(message, to: new, work, slot: nil))
     }
 
     /// Nil when there is nothing to say.
@@ -110,7 +114,20 @@ extension DeliverySender {
     ) -> DeliveryRecord {
         DeliveryRecord(
             work.claim.subject, channel: settings.channel, attempt: work.claim.attempt, owner: work.claim.owner,
-            outcome: outcome, request: request, recipient: recipient)
+            address: work.claim.address, outcome: outcome, request: request, recipient: recipient)
+    }
+}
+
+/// What came of asking again after a refusal that can be mended.
+private enum SecondAsking {
+    /// The refusal is no such one: it stands.
+    case notMendable
+    /// There was no leave to ask: the refusal says nothing of the message as it would have been sent now.
+    case noLeave
+    case answered(Answer)
+
+    init(_ answer: Answer?) {
+        self = answer.map { .answered($0) } ?? .noLeave
     }
 }
 

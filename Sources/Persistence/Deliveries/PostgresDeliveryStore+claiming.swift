@@ -13,21 +13,58 @@ extension PostgresDeliveryStore {
             let rows = try await repeatingConflicts { () async throws(PostgresError) in
                 try await pool.query(sql, values)
             }
-            var found: [UUID: ClaimRow] = [:]
-            found.reserveCapacity(rows.count)
-            for row in rows {
-                let claimed = try ClaimRow(row)
-                found[claimed.subject.id] = claimed
-            }
-            let listings = try await listings(requests, found)
-            return requests.map { request in
-                guard let row = found[request.id] else { return .missing }
-                return row.result(owner: policy.owner, listings: request.listings, current: listings)
+            do throws(PostgresError) {
+                return try await results(requests, rows, owner: policy.owner)
+            } catch {
+                await undo(requests, owner: policy.owner)
+                throw error
             }
         } catch {
             throw DeliveryStoreError(error)
         }
     }
+
+    private func results(
+        _ requests: [ClaimRequest], _ rows: [PostgresRow], owner: String
+    ) async throws(PostgresError) -> [ClaimResult] {
+        var found: [UUID: ClaimRow] = [:]
+        found.reserveCapacity(rows.count)
+        for row in rows {
+            let claimed = try ClaimRow(row)
+            found[claimed.subject.id] = claimed
+        }
+        let listings = try await listings(requests, found)
+        return requests.map { request in
+            guard let row = found[request.id] else { return .missing }
+            return row.result(owner: owner, listings: request.listings, current: listings)
+        }
+    }
+
+    /// Gives committed claims back that nobody will hear of, so that they do not count as in doubt when their lease
+    /// ends. The owner is the group's own: no other claim can be meant. Tried for some seconds, in a task of its own,
+    /// since the caller may have been cancelled; what is then still claimed waits for the end of its lease.
+    private func undo(_ requests: [ClaimRequest], owner: String) async {
+        let values: [PostgresValue] = [.uuidArray(requests.map(\.id)), .text(owner)]
+        let task = Task { [pool] in
+            for attempt in 0..<6 {
+                do throws(PostgresError) {
+                    try await pool.execute(Self.undoing, values)
+                    return
+                } catch {
+                    guard error.kind != .poolClosed else { return }
+                    try? await Task.sleep(for: .milliseconds(50 << attempt))
+                }
+            }
+        }
+        await task.value
+    }
+
+    private static let undoing = """
+        UPDATE campanello.deliveries SET
+            status = 'pending', attempt = attempt - 1, owner = NULL, lease_until = NULL,
+            first_attempt_at = CASE WHEN attempt = 1 THEN NULL ELSE first_attempt_at END, updated_at = now()
+        WHERE id = ANY ($1::uuid[]) AND owner = $2 AND status = 'sending'
+        """
 
     private func parameters(
         _ requests: [ClaimRequest], _ channel: Channel, _ policy: ClaimPolicy

@@ -10,27 +10,36 @@ extension PostgresDeliveryStore {
         guard !records.isEmpty else { return [] }
         // In ascending order, as all writers of these rows.
         let sorted = records.sorted { $0.subject.id.uuidString < $1.subject.id.uuidString }
-        let changes = RecipientChanges(sorted)
         do {
             let values =
                 try RecordColumns(records: sorted).parameters() + [
                     .text(service), .int(catchUp.components.seconds * 1000),
                 ]
             let rows =
-                if changes.isEmpty {
+                if RecipientChanges(sorted).isEmpty {
                     try await repeatingConflicts { () async throws(PostgresError) in
                         try await pool.query(RecordSQL.text, values)
                     }
                 } else {
                     try await pool.transaction { connection in
+                        let rows = try await connection.query(RecordSQL.text, values)
+                        // A record that its row did not take says nothing of the person: it may be a repetition.
+                        let taken = try Self.ids(rows)
+                        let changes = RecipientChanges(sorted.filter { taken.contains($0.subject.id) })
                         try await changes.apply(on: connection)
-                        return try await connection.query(RecordSQL.text, values)
+                        return rows
                     }
                 }
-            let taken = Set(try rows.map { try $0.decode("id", as: UUID.self) })
+            let taken = try Self.ids(rows)
             return records.map { taken.contains($0.subject.id) }
         } catch {
             throw DeliveryStoreError(any: error)
         }
+    }
+
+    private static func ids(_ rows: [PostgresRow]) throws(PostgresError) -> Set<UUID> {
+        var ids: Set<UUID> = []
+        for row in rows { ids.insert(try row.decode("id")) }
+        return ids
     }
 }

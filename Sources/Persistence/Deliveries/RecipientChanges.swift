@@ -2,18 +2,19 @@ import Contracts
 import Notifications
 import Postgres
 
-/// What a group of records means for `recipients`. Most mean nothing.
+/// What a group of records means for `recipients`. Most mean nothing, and none means anything for an address that the
+/// person has taken since the claim.
 struct RecipientChanges: Sendable {
-    private var refused: [(user: Int64, channel: String, reason: String, limit: Int)] = []
-    private var reachable: [(user: Int64, channel: String)] = []
+    private var refused: [(user: Int64, channel: String, address: String?, reason: String, limit: Int)] = []
+    private var reachable: [(user: Int64, channel: String, address: String?)] = []
     private var moved: [(user: Int64, channel: String, from: String, to: String)] = []
 
     init(_ records: [DeliveryRecord]) {
         for record in records.sorted(by: { $0.subject.userID < $1.subject.userID }) {
             let (user, channel) = (record.subject.userID, record.channel.rawValue)
             switch record.recipient {
-            case .refused(let reason, let limit): refused.append((user, channel, reason, limit))
-            case .reachable: reachable.append((user, channel))
+            case .refused(let reason, let limit): refused.append((user, channel, record.address, reason, limit))
+            case .reachable: reachable.append((user, channel, record.address))
             case .moved(let from, let to): moved.append((user, channel, from, to))
             case nil: break
             }
@@ -39,12 +40,14 @@ struct RecipientChanges: Sendable {
                     ELSE suspended_at END,
                 suspended_reason = CASE WHEN refusals + 1 >= refused.most THEN coalesce(suspended_reason, refused.reason)
                     ELSE suspended_reason END
-            FROM unnest($1::bigint[], $2::text[], $3::text[], $4::integer[]) AS refused (user_id, channel, reason, most)
+            FROM unnest($1::bigint[], $2::text[], $3::text[], $4::integer[], $5::text[])
+                AS refused (user_id, channel, reason, most, address)
             WHERE recipients.user_id = refused.user_id AND recipients.channel = refused.channel
+                AND recipients.address = refused.address
             """,
             [
                 .intArray(refused.map(\.user)), .textArray(refused.map(\.channel)), .textArray(refused.map(\.reason)),
-                .intArray(refused.map { Int64($0.limit) }),
+                .intArray(refused.map { Int64($0.limit) }), .textArray(refused.map(\.address)),
             ])
     }
 
@@ -53,9 +56,14 @@ struct RecipientChanges: Sendable {
         try await connection.execute(
             """
             UPDATE campanello.recipients SET refusals = 0, updated_at = now()
-            FROM unnest($1::bigint[], $2::text[]) AS reached (user_id, channel)
+            FROM unnest($1::bigint[], $2::text[], $3::text[]) AS reached (user_id, channel, address)
             WHERE recipients.user_id = reached.user_id AND recipients.channel = reached.channel
-            """, [.intArray(reachable.map(\.user)), .textArray(reachable.map(\.channel))])
+                AND recipients.address = reached.address
+            """,
+            [
+                .intArray(reachable.map(\.user)), .textArray(reachable.map(\.channel)),
+                .textArray(reachable.map(\.address)),
+            ])
     }
 
     /// The new address is taken over unless the person has changed it meanwhile, or somebody else has it.

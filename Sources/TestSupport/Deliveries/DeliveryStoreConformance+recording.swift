@@ -134,6 +134,27 @@ extension DeliveryStoreConformance {
             state = try await record(.accepted(id: "1"), second, of: other, recipient: .reachable, in: world)
             try expect(state.refusals, 0, "refusals")
         },
+        Rule("a refusal does not count against an address that was linked after the claim") { world in
+            let seeded = try await world.make(DeliverySeed())
+            let claim = try await claimed(seeded, in: world)
+            try await world.apply(.relink, to: seeded)
+            let state = try await record(
+                .skipped(.optedOut, ProviderError(.optOut, code: "403", detail: "")), claim, of: seeded,
+                recipient: .refused(reason: "opted-out", limit: 1), in: world)
+            try expect([state.refusals, state.isSuspended ? 1 : 0], [0, 0], "refusals and suspension")
+            try expect(state.address, "2002", "address")
+        },
+        Rule("a refusal that is written twice counts once") { world in
+            let seeded = try await world.make(DeliverySeed())
+            let claim = try await claimed(seeded, in: world)
+            let refusal = ProviderError(.recipient, code: "131026", detail: "")
+            for isTaken in [true, false] {
+                let state = try await record(
+                    .skipped(.recipientUnreachable, refusal), claim, of: seeded,
+                    recipient: .refused(reason: "recipient-unreachable", limit: 2), isTaken: isTaken, in: world)
+                try expect([state.refusals, state.isSuspended ? 1 : 0], [1, 0], "refusals and suspension")
+            }
+        },
         Rule("a chat that has moved is found at its new id") { world in
             let seeded = try await world.make(DeliverySeed(address: "-500"))
             let claim = try await claimed(seeded, in: world)

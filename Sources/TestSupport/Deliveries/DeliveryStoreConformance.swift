@@ -50,8 +50,8 @@ package enum DeliveryStoreConformance {
     ) async throws -> SeededState {
         let request = DeliveryRecord.Attempt(provider: "telegram", number: 1, startedAt: Date())
         let record = DeliveryRecord(
-            claim.subject, channel: seeded.channel, attempt: claim.attempt, owner: claim.owner, outcome: outcome,
-            request: withRequest ? request : nil, recipient: recipient)
+            claim.subject, channel: seeded.channel, attempt: claim.attempt, owner: claim.owner,
+            address: claim.address, outcome: outcome, request: withRequest ? request : nil, recipient: recipient)
         try expect(try await world.store.record([record]), [isTaken], "whether the row took it")
         return try await world.state(of: seeded)
     }

@@ -53,6 +53,8 @@ package struct SeededDelivery: Sendable {
 /// What happens in the world meanwhile.
 package enum WorldChange: Sendable {
     case unlink
+    /// The person takes the address 2002.
+    case relink
     case switchOff
     case suspend
     case pauseFilter

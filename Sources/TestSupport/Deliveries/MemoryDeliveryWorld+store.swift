@@ -87,8 +87,8 @@ extension MemoryDeliveryWorld {
         guard var row = rows[record.subject.id] else { return false }
         noteRequest(record, in: &row)
         rows[record.subject.id] = row
-        change(record)
         guard takes(record, row) else { return false }
+        change(record)
         settle(record, &row)
         rows[record.subject.id] = row
         return true
@@ -160,9 +160,10 @@ extension MemoryDeliveryWorld {
         guard var person = people[user] else { return }
         switch record.recipient {
         case .refused(_, let limit):
+            guard person.address == record.address else { return }
             person.refusals += 1
             if person.refusals >= limit { person.suspendedAt = person.suspendedAt ?? now }
-        case .reachable: person.refusals = 0
+        case .reachable: if person.address == record.address { person.refusals = 0 }
         case .moved(let from, let to): if person.address == from { person.address = to }
         case nil: break
         }

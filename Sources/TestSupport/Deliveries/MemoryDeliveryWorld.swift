@@ -106,6 +106,7 @@ package actor MemoryDeliveryWorld: DeliveryWorld, DeliveryStore {
     package func apply(_ change: WorldChange, to seeded: SeededDelivery) {
         switch change {
         case .unlink: people[seeded.userID]?.address = nil
+        case .relink: people[seeded.userID]?.address = "2002"
         case .switchOff: people[seeded.userID]?.isEnabled = false
         case .suspend: people[seeded.userID]?.suspendedAt = now
         case .closeAccount: people[seeded.userID]?.isActive = false

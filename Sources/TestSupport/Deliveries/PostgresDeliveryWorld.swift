@@ -92,6 +92,8 @@ package struct PostgresDeliveryWorld: DeliveryWorld {
         let recipient = "WHERE user_id = $1 AND channel = $2"
         switch change {
         case .unlink: try await pool.execute("DELETE FROM campanello.recipients \(recipient)", [user, channel])
+        case .relink:
+            try await pool.execute("UPDATE campanello.recipients SET address = '2002' \(recipient)", [user, channel])
         case .switchOff:
             try await pool.execute("UPDATE campanello.recipients SET enabled = false \(recipient)", [user, channel])
         case .suspend:

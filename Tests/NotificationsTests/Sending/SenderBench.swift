@@ -79,8 +79,14 @@ final class ScriptedTransport: ProviderTransport {
 
     private let script = NIOLockedValueBox<[Step]>([])
     private let seen = NIOLockedValueBox<[ProviderRequest]>([])
+    private let hook = NIOLockedValueBox<(@Sendable () -> Void)?>(nil)
 
     var requests: [ProviderRequest] { seen.withLockedValue { $0 } }
+
+    /// Has this done while a request is on its way.
+    func onRequest(_ body: @escaping @Sendable () -> Void) {
+        hook.withLockedValue { $0 = body }
+    }
 
     func next(_ steps: Step...) {
         script.withLockedValue { $0 += steps }
@@ -91,6 +97,7 @@ final class ScriptedTransport: ProviderTransport {
             seen.append(request)
             return seen.count
         }
+        hook.withLockedValue { $0 }?()
         let step = script.withLockedValue { $0.isEmpty ? nil : $0.removeFirst() }
         switch step {
         case .fail(let error): throw error
