@@ -8,6 +8,9 @@ package protocol MessagingProvider: Sendable {
     /// What a text for this provider must keep to.
     var format: MessageFormat { get }
 
+    /// What the provider can do beside sending a text.
+    var features: ProviderFeatures { get }
+
     /// Whether the provider reports later what became of a message, correlated by our delivery id: then a delivery
     /// in doubt waits for that report.
     var hasReceipts: Bool { get }
@@ -23,32 +26,17 @@ package protocol MessagingProvider: Sendable {
 
     /// Why the account is not in order, or nil when it is.
     func fault(inProbe response: ProviderResponse) -> ProviderError?
+
+    /// Requests that cost nothing and tell how much the account may still send; none where there is nothing to ask.
+    func quotaRequests() -> [QuotaRequest]
 }
 
 extension MessagingProvider {
+    package func quotaRequests() -> [QuotaRequest] { [] }
+
     package func fault(inProbe response: ProviderResponse) -> ProviderError? {
         if (200..<300).contains(response.status) { return nil }
         if case .refused(let error) = outcome(of: response) { return error }
         return ProviderError(.unknown, code: "http-\(response.status)", detail: "unexpected answer")
-    }
-}
-
-/// What a provider's texts must keep to.
-package struct MessageFormat: Sendable {
-    package let markup: Markup
-    package let unit: LengthUnit
-    /// The longest text, in `unit`.
-    package let textLimit: Int
-    /// The longest caption of a picture, in `unit`; nil where pictures are not sent.
-    package let captionLimit: Int?
-    /// How many listings one message shows.
-    package let maximumListings: Int
-
-    package init(markup: Markup, unit: LengthUnit, textLimit: Int, captionLimit: Int?, maximumListings: Int) {
-        self.markup = markup
-        self.unit = unit
-        self.textLimit = textLimit
-        self.captionLimit = captionLimit
-        self.maximumListings = maximumListings
     }
 }

@@ -8,52 +8,24 @@ package struct OutgoingMessage: Sendable, Equatable {
     package var preview: String?
     /// Rows of buttons, where the provider has them.
     package var buttons: [[MessageButton]]
+    /// An approved template; then it alone is sent, and `text` is empty.
+    package var template: TemplateMessage?
+    /// A menu of which one row can be chosen; `text` stands above it, without a picture or buttons. A provider that
+    /// has no lists says it as a numbered text.
+    package var list: ListMenu?
+    /// The language of the message: `ru`, `en` or `it`; nil where it does not matter.
+    package var locale: String?
 
-    package init(text: String, picture: String? = nil, preview: String? = nil, buttons: [[MessageButton]] = []) {
+    package init(
+        text: String, picture: String? = nil, preview: String? = nil, buttons: [[MessageButton]] = [],
+        template: TemplateMessage? = nil, list: ListMenu? = nil, locale: String? = nil
+    ) {
         self.text = text
         self.picture = picture
         self.preview = preview
         self.buttons = buttons
-    }
-}
-
-/// A button below a message.
-package struct MessageButton: Sendable, Equatable {
-    package enum Action: Sendable, Equatable {
-        case open(url: String)
-        /// What comes back to us when it is pressed.
-        case callback(CallbackData)
-    }
-
-    package let title: String
-    package let action: Action
-
-    package init(_ title: String, _ action: Action) {
-        self.title = title
-        self.action = action
-    }
-}
-
-/// What a pressed button says, in at most 64 bytes: Telegram's limit for `callback_data`.
-package enum CallbackData: Sendable, Equatable {
-    /// The person does not want to see this listing's home again.
-    case notInterested(listing: Int64)
-    case pause(filter: Int64)
-
-    package var text: String {
-        switch self {
-        case .notInterested(let listing): "hide:\(listing)"
-        case .pause(let filter): "pause:\(filter)"
-        }
-    }
-
-    package init?(_ text: String) {
-        let parts = text.split(separator: ":", maxSplits: 1)
-        guard parts.count == 2, let id = Int64(parts[1]), id > 0 else { return nil }
-        switch parts[0] {
-        case "hide": self = .notInterested(listing: id)
-        case "pause": self = .pause(filter: id)
-        default: return nil
-        }
+        self.template = template
+        self.list = list
+        self.locale = locale
     }
 }

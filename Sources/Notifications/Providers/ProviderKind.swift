@@ -3,7 +3,13 @@ package enum ProviderKind: String, Sendable, CaseIterable {
     case twilio
     case meta
     case dialog360 = "360dialog"
+    /// MessageBird's Conversations API.
     case messageBird = "messagebird"
+    /// Bird's channels API.
+    case birdChannels = "bird-channels"
+    /// Bird's API of 2026.
+    case bird
+    /// ChatAPI's shape, which 1msg speaks today.
     case chatAPI = "chatapi"
     case telegram
 
@@ -14,7 +20,9 @@ package enum ProviderKind: String, Sendable, CaseIterable {
         switch true {
         case isHost(host, of: "twilio.com"): return .twilio
         case isHost(host, of: "360dialog.io"): return .dialog360
-        case isHost(host, of: "messagebird.com"), isHost(host, of: "bird.com"): return .messageBird
+        case isHost(host, of: "platform.bird.com"): return .bird
+        case isHost(host, of: "messagebird.com"): return .messageBird
+        case isHost(host, of: "bird.com"): return .birdChannels
         case isHost(host, of: "chat-api.com"), isHost(host, of: "1msg.io"): return .chatAPI
         default: return Sandbox.isLoopback(host) ? sandboxed(url) : .meta
         }
@@ -27,7 +35,9 @@ package enum ProviderKind: String, Sendable, CaseIterable {
     private static func sandboxed(_ url: String) -> ProviderKind {
         let segments = url.split(separator: "/", omittingEmptySubsequences: true)
         if segments.count > 2, let named = ProviderKind(rawValue: String(segments[2])), named != .telegram {
-            return named
+            // One part of a sandbox may answer for all of Bird's APIs: workspaces are in the channels' alone.
+            let isBird = named == .messageBird || named == .bird
+            return isBird && segments.contains("workspaces") ? .birdChannels : named
         }
         return url.hasSuffix("/Messages.json") ? .twilio : .meta
     }

@@ -62,19 +62,26 @@ struct ListingLines {
 
     /// Price, rooms, area and, where the markup is rich, floor; a fact that is not known leaves no separator behind.
     private func appendFacts(to text: inout MarkedText) {
-        var facts: [String] = []
-        if let price { facts.append("💰 " + price) }
-        if let rooms = listing.rooms, rooms > 0 { facts.append("🚪 \(rooms) \(phrases.rooms)") }
-        if let area = listing.area, area > 0, let number = NumberText.text(area, decimalMark: phrases.decimalMark) {
-            facts.append("📐 \(number) \(phrases.squareMetres)")
-        }
-        if markup == .telegramHTML, let floor { facts.append("🏢 " + floor) }
-        guard !facts.isEmpty else { return }
+        var shown = zip(["💰", "🚪", "📐"], [price, rooms, area]).compactMap { sign, fact in fact.map { "\(sign) \($0)" } }
+        if markup == .telegramHTML, let floor { shown.append("🏢 " + floor) }
+        guard !shown.isEmpty else { return }
         text.append("\n")
-        for (index, fact) in facts.enumerated() {
+        for (index, fact) in shown.enumerated() {
             if index > 0 { text.append(" • ") }
             text.append(user: fact)
         }
+    }
+
+    /// Price, rooms and area, without those that are not known.
+    var facts: [String] { [price, rooms, area].compactMap(\.self) }
+
+    private var rooms: String? {
+        listing.rooms.flatMap { $0 > 0 ? "\($0) \(phrases.rooms)" : nil }
+    }
+
+    private var area: String? {
+        guard let area = listing.area, area > 0 else { return nil }
+        return NumberText.text(area, decimalMark: phrases.decimalMark).map { "\($0) \(phrases.squareMetres)" }
     }
 
     private var price: String? {

@@ -203,7 +203,10 @@ struct ProviderTests {
         arguments: [
             ("https://api.twilio.com/2010-04-01/Accounts/x/Messages.json", ProviderKind.twilio),
             ("https://graph.facebook.com/v26.0", .meta), ("https://waba-v2.360dialog.io", .dialog360),
-            ("https://conversations.messagebird.com/v1", .messageBird), ("https://api.bird.com/x", .messageBird),
+            ("https://conversations.messagebird.com/v1", .messageBird), ("https://api.bird.com/x", .birdChannels),
+            ("https://eu1.platform.bird.com", .bird), ("http://127.0.0.1:8025/messagebird/v1", .messageBird),
+            ("http://127.0.0.1:8025/messagebird/workspaces/w/channels/c", .birdChannels),
+            ("http://127.0.0.1:8025/bird", .bird),
             ("https://eu1.chat-api.com/instance1", .chatAPI), ("https://proxy.example/v26.0", .meta),
             ("http://127.0.0.1:8025/twilio/2010-04-01/Accounts/x/Messages.json", .twilio),
             ("http://127.0.0.1:8025/meta/v26.0", .meta), ("http://127.0.0.1:8025/360dialog", .dialog360),

@@ -26,6 +26,10 @@ package struct MetaProvider: MessagingProvider {
 
     package var kind: ProviderKind { .meta }
 
+    package var features: ProviderFeatures {
+        ProviderFeatures(hasWindow: true, hasTemplates: true, hasPictures: true, replyButtons: 3, hasList: true)
+    }
+
     package var format: MessageFormat {
         MessageFormat(markup: .whatsApp, unit: .utf16, textLimit: 4_096, captionLimit: nil, maximumListings: 3)
     }

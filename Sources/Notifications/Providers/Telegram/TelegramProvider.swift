@@ -16,6 +16,8 @@ package struct TelegramProvider: MessagingProvider {
     package var kind: ProviderKind { .telegram }
     package var hasReceipts: Bool { false }
 
+    package var features: ProviderFeatures { ProviderFeatures(hasPictures: true) }
+
     package var format: MessageFormat {
         MessageFormat(
             markup: .telegramHTML, unit: .scalars, textLimit: 4_096, captionLimit: 1_024, maximumListings: 5)

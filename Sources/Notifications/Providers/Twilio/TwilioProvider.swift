@@ -55,6 +55,10 @@ package struct TwilioProvider: MessagingProvider {
     package var kind: ProviderKind { .twilio }
     package var hasReceipts: Bool { statusCallback != nil }
 
+    package var features: ProviderFeatures {
+        ProviderFeatures(hasWindow: true, hasTemplates: true, hasPictures: true)
+    }
+
     package var format: MessageFormat {
         MessageFormat(
             markup: .whatsApp, unit: .utf16, textLimit: 1_600, captionLimit: sendsPictures ? 1_600 : nil,
