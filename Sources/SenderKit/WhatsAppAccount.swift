@@ -17,7 +17,7 @@ struct WhatsAppAccount {
         let token = try settings.requiredSecret(
             "API_TOKEN", "the provider's token, best through \(settings.name("API_TOKEN_FILE"))")
         templates = try Self.templates(settings, kind)
-        provider = try Self.provider(settings, kind, url: url, token: token)
+        provider = try Self.provider(settings, kind, url: url, token: token, templates: templates)
     }
 
     private static func kind(_ settings: NumberedSettings, _ url: String) throws -> ProviderKind {
@@ -43,19 +43,47 @@ struct WhatsAppAccount {
     }
 
     private static func provider(
-        _ settings: NumberedSettings, _ kind: ProviderKind, url: String, token: Secret
+        _ settings: NumberedSettings, _ kind: ProviderKind, url: String, token: Secret,
+        templates: [String: TemplateName]
     ) throws -> any MessagingProvider {
-        let number = try settings.required("PHONE_NUMBER_ID", "whatsapp:+14155238886")
+        let sender = { () throws -> String in try settings.required("PHONE_NUMBER_ID", Self.senderExample(kind)) }
+        let key: @Sendable () -> String = { token.reveal() }
         switch kind {
-        case .twilio: return try twilio(settings, url: url, number: number, token: token)
-        case .meta:
+        case .twilio: return try twilio(settings, url: url, number: sender(), token: token)
+        case .meta, .telegram:
             let hasWebhook = try settings.secret("APP_SECRET") != nil
-            return MetaProvider(url: url, numberID: number, hasReceipts: hasWebhook) { token.reveal() }
-        case let other:
-            throw settings.fault(
-                "PROVIDER",
-                "is, or is told from \(settings.name("API_URL")) as, \(other.rawValue), through which this version does not send",
-                example: "twilio")
+            return MetaProvider(url: url, numberID: try sender(), hasReceipts: hasWebhook, token: key)
+        case .dialog360:
+            let hasWebhook = try settings.secret("APP_SECRET") ?? settings.secret("WEBHOOK_VERIFY_TOKEN") != nil
+            return Dialog360Provider(url: url, hasReceipts: hasWebhook, key: key)
+        case .messageBird:
+            return MessageBirdProvider(
+                url: url, channel: try sender(), statusCallback: try callback(settings, url), key: key)
+        case .birdChannels:
+            guard let provider = BirdChannelsProvider(url: url, channel: try sender(), key: key) else {
+                throw settings.fault(
+                    "API_URL", "names no workspace", example: "https://api.bird.com/workspaces/<workspace>")
+            }
+            return provider
+        case .bird: return BirdProvider(url: url, sender: try sender(), key: key)
+        case .chatAPI:
+            let instance = try settings.string("PHONE_NUMBER_ID")
+            guard
+                let provider = ChatAPIProvider(
+                    url: url, instance: instance, speaksTemplates: !templates.isEmpty, token: key)
+            else { throw settings.missing("PHONE_NUMBER_ID", example: senderExample(kind)) }
+            return provider
+        }
+    }
+
+    /// What `PHONE_NUMBER_ID` is at each provider.
+    private static func senderExample(_ kind: ProviderKind) -> String {
+        switch kind {
+        case .twilio: "whatsapp:+14155238886"
+        case .meta, .dialog360, .telegram: "the phone number's id"
+        case .messageBird, .birdChannels: "the WhatsApp channel's id"
+        case .bird: "+14155238886"
+        case .chatAPI: "the instance's number, unless the address ends in it"
         }
     }
 

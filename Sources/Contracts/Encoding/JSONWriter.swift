@@ -1,19 +1,21 @@
-import Foundation
+package import Foundation
 
 /// Writes JSON straight into bytes, fields in the order in which they are given, nil as null. An encoder by containers
 /// takes six times as long, and messages are written for every match.
 package struct JSONWriter {
-    private(set) var bytes: [UInt8] = []
+    package private(set) var bytes: [UInt8] = []
     /// A number that JSON has no way to write was met: NaN or an infinity.
     private(set) var hasUnwritableNumber = false
 
-    mutating func object(_ fields: (inout JSONWriter) -> Void) {
+    package init() {}
+
+    package mutating func object(_ fields: (inout JSONWriter) -> Void) {
         bytes.append(UInt8(ascii: "{"))
         fields(&self)
         bytes.append(UInt8(ascii: "}"))
     }
 
-    mutating func array<Items: Sequence>(_ items: Items, _ write: (inout JSONWriter, Items.Element) -> Void) {
+    package mutating func array<Items: Sequence>(_ items: Items, _ write: (inout JSONWriter, Items.Element) -> Void) {
         bytes.append(UInt8(ascii: "["))
         for item in items {
             separate(after: UInt8(ascii: "["))
@@ -23,7 +25,7 @@ package struct JSONWriter {
     }
 
     /// A field whose value `write` writes.
-    mutating func field(_ name: String, _ write: (inout JSONWriter) -> Void) {
+    package mutating func field(_ name: String, _ write: (inout JSONWriter) -> Void) {
         separate(after: UInt8(ascii: "{"))
         bytes.append(UInt8(ascii: "\""))
         bytes.append(contentsOf: name.utf8)
@@ -31,27 +33,27 @@ package struct JSONWriter {
         write(&self)
     }
 
-    mutating func field(_ name: String, _ value: String?) {
+    package mutating func field(_ name: String, _ value: String?) {
         field(name) { writer in value.map { writer.string($0) } ?? writer.raw("null") }
     }
 
-    mutating func field(_ name: String, _ value: (some BinaryInteger)?) {
+    package mutating func field(_ name: String, _ value: (some BinaryInteger)?) {
         field(name) { $0.raw(value.map { "\($0)" } ?? "null") }
     }
 
-    mutating func field(_ name: String, _ value: Bool?) {
+    package mutating func field(_ name: String, _ value: Bool?) {
         field(name) { $0.raw(value.map { $0 ? "true" : "false" } ?? "null") }
     }
 
-    mutating func field(_ name: String, _ value: Double?) {
+    package mutating func field(_ name: String, _ value: Double?) {
         field(name) { writer in value.map { writer.number($0) } ?? writer.raw("null") }
     }
 
-    mutating func field(_ name: String, _ value: Date?) { field(name, value.map(Timestamp.text)) }
+    package mutating func field(_ name: String, _ value: Date?) { field(name, value.map(Timestamp.text)) }
 
-    mutating func field(_ name: String, _ value: UUID) { field(name, value.text) }
+    package mutating func field(_ name: String, _ value: UUID) { field(name, value.text) }
 
-    mutating func string(_ text: String) {
+    package mutating func string(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
         for byte in text.utf8 {
             switch byte {

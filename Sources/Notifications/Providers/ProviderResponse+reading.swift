@@ -18,12 +18,15 @@ extension ProviderResponse {
 
     /// An error that no table knows, by the family of its HTTP status.
     func unknownError(code: String? = nil, detail: String = "") -> ProviderError {
-        let code = code ?? "http-\(status)"
-        switch status {
-        case 401, 403, 404, 407: return ProviderError(.configuration, code: code, detail: detail)
-        case 408, 500...599: return ProviderError(.transient, code: code, detail: detail, retryAfter: retryAfter)
-        case 429: return ProviderError(.throttled, code: code, detail: detail, retryAfter: retryAfter)
-        default: return ProviderError(.unknown, code: code, detail: detail)
-        }
+        let errorClass: ErrorClass =
+            switch status {
+            case 401, 402, 403, 404, 407: .configuration
+            case 408, 500...599: .transient
+            case 429: .throttled
+            default: .unknown
+            }
+        let wait = errorClass == .transient || errorClass == .throttled ? retryAfter : nil
+        return ProviderError(
+            errorClass, code: code ?? "http-\(status)", detail: detail, retryAfter: wait, isDocumented: false)
     }
 }

@@ -5,7 +5,6 @@ package enum RetiredHost {
         guard let host = WebLink.host(of: url) else { return nil }
         if host == "waba.360dialog.io" { return (host, "https://waba-v2.360dialog.io") }
         if host == "chat-api.com" || host.hasSuffix(".chat-api.com") { return (host, "https://api.1msg.io/<instance>") }
-        if host == "rest.messagebird.com" { return (host, "https://conversations.messagebird.com/v1") }
         return nil
     }
 }

@@ -12,30 +12,39 @@ package struct NotificationText: Sendable {
         self.accountURL = WebLink.checked(accountURL)
     }
 
-    /// The message for `event`, whose listings are current and at least one.
+    /// The message for `event`, whose listings are current. Where none of those that it carries is left, it says how
+    /// many there are and where they can be read.
     /// - Parameter withPicture: false leaves the picture out, for when the provider could not fetch it.
     package func message(
         for event: NewListingsForFilter, in format: MessageFormat, withPicture: Bool = true
     ) -> OutgoingMessage {
         let phrases = Phrases.of(event.locale)
-        let buttons = format.markup == .telegramHTML ? ListingButtons(phrases: phrases, event: event) : nil
-        if event.total == 1, let only = event.listings.first, withPicture, let limit = format.captionLimit,
-            let picture = only.images.lazy.compactMap({ WebLink.checked($0) }).first
-        {
+        let buttons = ListingButtons(phrases: phrases, event: event)
+        if withPicture, let limit = format.captionLimit, let picture = Self.picture(of: event) {
             let text = text(for: event, in: format, limit: limit, phrases: phrases).text
-            return OutgoingMessage(text: text, picture: picture, buttons: buttons?.rows(shown: 1) ?? [])
+            return OutgoingMessage(
+                text: text, picture: picture, buttons: buttons.rows(shown: 1, in: format, withPicture: true),
+                locale: phrases.locale)
         }
-        let (text, shown) = text(for: event, in: format, limit: format.textLimit, phrases: phrases)
+        let rows = { (shown: Int) in buttons.rows(shown: shown, in: format, withPicture: false) }
+        let limit = rows(1).isEmpty ? format.textLimit : min(format.textLimit, format.replyButtons?.textLimit ?? .max)
+        let (text, shown) = text(for: event, in: format, limit: limit, phrases: phrases)
         let preview = event.listings.prefix(shown).lazy.compactMap { WebLink.checked($0.url) }.first
-        return OutgoingMessage(text: text, preview: preview, buttons: buttons?.rows(shown: shown) ?? [])
+        return OutgoingMessage(text: text, preview: preview, buttons: rows(shown), locale: phrases.locale)
+    }
+
+    /// The first picture of an only listing that has an http(s) address.
+    private static func picture(of event: NewListingsForFilter) -> String? {
+        guard event.total == 1, let only = event.listings.first else { return nil }
+        return only.images.lazy.compactMap { WebLink.checked($0) }.first
     }
 
     private func text(
         for event: NewListingsForFilter, in format: MessageFormat, limit: Int, phrases: Phrases
     ) -> (text: String, shown: Int) {
-        let most = max(1, min(format.maximumListings, event.listings.count))
-        for count in stride(from: most, through: 1, by: -1) {
-            for shortening in count == 1 ? Shortening.steps + Shortening.lastSteps : Shortening.steps {
+        let most = min(format.maximumListings, event.listings.count)
+        for count in stride(from: most, through: 0, by: -1) {
+            for shortening in count <= 1 ? Shortening.steps + Shortening.lastSteps : Shortening.steps {
                 let body = NotificationBody(
                     event: event, phrases: phrases, shown: count, shortening: shortening, accountURL: accountURL)
                 let text = body.text(in: format)
