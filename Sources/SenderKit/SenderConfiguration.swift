@@ -7,7 +7,8 @@ import ServiceKit
 /// What a sender's settings say.
 struct SenderConfiguration: Sendable {
     let sender: SenderSettings
-    let provider: any MessagingProvider
+    /// At least one.
+    let numbers: [ProviderSettings]
     let requestTimeout: Duration
     let catchUp: Duration
     let databaseURL: String
@@ -16,7 +17,8 @@ struct SenderConfiguration: Sendable {
     /// Nil when the channel is off.
     /// - Throws: `SettingError` for the first setting that is missing or wrong.
     init?(_ settings: Settings, channel: Channel, owner: String) throws {
-        guard let account = try ProviderSettings(settings, channel: channel) else { return nil }
+        numbers = try ProviderSettings.all(settings, channel: channel)
+        guard !numbers.isEmpty else { return nil }
         let scale = try settings.double("RETRY_SCALE", default: 1, in: 0.0001...1)
         let attempts = try settings.int("MAX_ATTEMPTS", default: 9, in: 1...100)
         // Never so short that a provider which is merely busy is taken for one that does not answer.
@@ -27,17 +29,21 @@ struct SenderConfiguration: Sendable {
             owner: owner, lease: lease, maximumAttempts: attempts,
             inDoubt: InDoubtPolicy(rawValue: inDoubt) ?? .resend,
             recipientInterval: try Self.recipientInterval(settings, channel),
+            groupInterval: try Self.groupInterval(settings, channel),
             recipientPatience: min(.seconds(2), lease / 4))
         sender = SenderSettings(
             channel: channel, claims: claims, retry: RetryPolicy(maximumAttempts: attempts, scale: scale),
             rate: try Self.rate(settings, channel),
             prefetch: try settings.int("PREFETCH", default: 200, in: 1...65_535),
             concurrency: try settings.int("CONCURRENCY", default: 100, in: 1...10_000),
-            accountURL: try Self.accountURL(settings), appName: try settings.appName())
+            accountURL: try Self.accountURL(settings), appName: try settings.appName(),
+            routing: try Self.routing(settings, channel),
+            breaker: CircuitBreaker.Policy(
+                firstOpening: max(.seconds(10) * scale, .milliseconds(500)),
+                longestOpening: max(.seconds(120) * scale, .seconds(2))))
         // A claim must outlive its request, or another process would take it for dead.
         requestTimeout = min(.seconds(30), lease / 2)
         catchUp = .seconds(86_400 * (try settings.int("CATCH_UP_DAYS", default: 7, in: 1...365)))
-        provider = account.provider
         databaseURL = try settings.databaseURL()
         amqpURL = try settings.amqpURL()
     }
@@ -56,6 +62,21 @@ struct SenderConfiguration: Sendable {
         case .whatsapp: try settings.seconds("WHATSAPP_RECIPIENT_SECONDS", default: 6, in: 0...3_600)
         case .telegram: try settings.seconds("TELEGRAM_RECIPIENT_SECONDS", default: 1, in: 0...3_600)
         }
+    }
+
+    /// The least time between two messages to a group, where the channel has such; 0 is none.
+    private static func groupInterval(_ settings: Settings, _ channel: Channel) throws -> Duration {
+        guard channel == .telegram else { return .zero }
+        let perMinute = try settings.double("TELEGRAM_GROUP_PER_MINUTE", default: 20, in: 0...1_000)
+        return perMinute > 0 ? .milliseconds(Int64((60_000 / perMinute).rounded(.up))) : .zero
+    }
+
+    private static func routing(_ settings: Settings, _ channel: Channel) throws -> NumberRouting {
+        guard channel == .whatsapp else { return .failover }
+        let named = try settings.choice(
+            "WHATSAPP_ROUTING", default: NumberRouting.failover.rawValue,
+            among: NumberRouting.allCases.map(\.rawValue))
+        return NumberRouting(rawValue: named) ?? .failover
     }
 
     /// The personal account, when the operator has said where the public finds it.

@@ -1,6 +1,7 @@
 import Contracts
 import Foundation
 import Logging
+import Messaging
 import NIOConcurrencyHelpers
 import Notifications
 import Observability
@@ -22,19 +23,21 @@ struct SenderLog: SenderObserver {
     func senderDid(_ event: SenderEvent) {
         metrics.count(event)
         switch event {
-        case .accepted(let id, let providerID, let address, let attempt, let seconds):
+        case .accepted(let id, let number, let providerID, let address, let attempt, let seconds):
             logger.info(
                 "\(name) отправлено",
                 metadata: [
                     "delivery": "\(id.text)", "provider_id": "\(providerID)",
                     "recipient": "\(Masked.address(address))", "attempt": "\(attempt)",
-                    "ms": "\(Int((seconds * 1000).rounded()))",
+                    "ms": "\(Int((seconds * 1000).rounded()))", "number": "\(number)",
                 ])
-        case .refused(let id, let error, let attempt, _): refused(id, error, attempt)
+        case .refused(let id, let number, let error, let attempt, _): refused(id, number, error, attempt)
         case .postponed(let id, let reason):
             logger.debug("postponed", metadata: ["delivery": "\(id.text)", "reason": "\(reason)"])
         case .skipped(let id, let reason):
-            logger.info("skipped", metadata: ["delivery": "\(id.text)", "reason": "\(reason.rawValue)"])
+            // The other reasons are the person's; these an operator can mend, with a template.
+            let level: Logger.Level = [.windowClosed, .templateUnusable].contains(reason) ? .warning : .info
+            logger.log(level: level, "skipped", metadata: ["delivery": "\(id.text)", "reason": "\(reason.rawValue)"])
         case .inDoubt(let id, let attempt, let detail):
             logger.warning(
                 "in doubt", metadata: ["delivery": "\(id.text)", "attempt": "\(attempt)", "detail": "\(detail)"])
@@ -48,14 +51,33 @@ struct SenderLog: SenderObserver {
             logger.warning("claim lost", metadata: ["delivery": "\(id.text)", "attempt": "\(attempt)"])
         case .notPublished(let id, let why):
             logger.warning("copy not published", metadata: ["delivery": "\(id.text)", "why": "\(why)"])
+        case .waitedForSlot: break
+        case .number(let number, let change): said(number, change)
         case .storeFailed(let text): logger.debug("database call failed", metadata: ["error": "\(text)"])
         }
     }
 
-    private func refused(_ id: UUID, _ error: ProviderError, _ attempt: Int) {
+    private func said(_ number: String, _ change: NumberChange) {
+        let metadata: Logger.Metadata = ["number": "\(number)"]
+        switch change {
+        case .paused(let error):
+            logger.error(
+                "number paused",
+                metadata: metadata.merging(["code": "\(error.code)", "detail": "\(error.detail)"]) { $1 })
+        case .resumed: logger.notice("number resumed", metadata: metadata)
+        case .circuitOpened: logger.warning("number left alone: requests in a row failed", metadata: metadata)
+        case .circuitClosed: logger.notice("number works again", metadata: metadata)
+        case .held(let wait):
+            logger.warning(
+                "number held: the provider asks for a pause",
+                metadata: metadata.merging(["ms": "\(wait.inMilliseconds)"]) { $1 })
+        }
+    }
+
+    private func refused(_ id: UUID, _ number: String, _ error: ProviderError, _ attempt: Int) {
         let metadata: Logger.Metadata = [
             "delivery": "\(id.text)", "attempt": "\(attempt)", "class": "\(error.errorClass.rawValue)",
-            "code": "\(error.code)", "detail": "\(error.detail)",
+            "code": "\(error.code)", "detail": "\(error.detail)", "number": "\(number)",
         ]
         switch error.errorClass {
         case .throttled, .recipient, .optOut, .windowClosed, .policy:

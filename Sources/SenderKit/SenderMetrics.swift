@@ -6,12 +6,12 @@ import Observability
 /// A sender's figures.
 struct SenderMetrics: Sendable {
     private let channel: String
-    private let sent: Counter
     private let postponed: Counter
     private let inDoubt: Counter
     private let storeFailures: Counter
     private let notPublished: Counter
     private let provider: Timer
+    private let slotWait: Timer
 
     init(channel: Channel) {
         self.channel = channel.rawValue
@@ -19,20 +19,20 @@ struct SenderMetrics: Sendable {
             PrometheusMetrics.shared.describe(name, MetricDescription(help: help))
         }
         let labels = [("channel", channel.rawValue)]
-        sent = Counter(label: "sender_sent_total", dimensions: labels)
         postponed = Counter(label: "sender_postponed_total", dimensions: labels)
         inDoubt = Counter(label: "sender_in_doubt_total", dimensions: labels)
         storeFailures = Counter(label: "sender_store_failures_total", dimensions: labels)
         notPublished = Counter(label: "sender_copies_not_published_total", dimensions: labels)
         provider = Timer(label: "sender_provider_seconds", dimensions: labels)
+        slotWait = Timer(label: "sender_slot_wait_seconds", dimensions: labels)
     }
 
     func count(_ event: SenderEvent) {
         switch event {
-        case .accepted(_, _, _, _, let seconds):
-            sent.increment()
+        case .accepted(_, let number, _, _, _, let seconds):
+            counter("sender_sent_total", "number", number).increment()
             provider.recordNanoseconds(Int64(seconds * 1e9))
-        case .refused(_, let error, _, let seconds):
+        case .refused(_, _, let error, _, let seconds):
             counter("sender_refused_total", "class", error.errorClass.rawValue).increment()
             provider.recordNanoseconds(Int64(seconds * 1e9))
         case .postponed: postponed.increment()
@@ -43,6 +43,17 @@ struct SenderMetrics: Sendable {
         case .claimLost: counter("sender_obsolete_total", "why", "claim lost").increment()
         case .notPublished: notPublished.increment()
         case .storeFailed: storeFailures.increment()
+        case .waitedForSlot(let seconds): slotWait.recordNanoseconds(Int64(seconds * 1e9))
+        case .number(let number, let change): count(number, change)
+        }
+    }
+
+    private func count(_ number: String, _ change: NumberChange) {
+        let usable = Gauge(label: "sender_number_usable", dimensions: [("channel", channel), ("number", number)])
+        switch change {
+        case .paused, .circuitOpened: usable.record(0)
+        case .resumed, .circuitClosed: usable.record(1)
+        case .held: counter("sender_number_held_total", "number", number).increment()
         }
     }
 
@@ -51,7 +62,10 @@ struct SenderMetrics: Sendable {
     }
 
     private static let help = [
-        "sender_sent_total": "Messages that the provider accepted.",
+        "sender_sent_total": "Messages that the provider accepted, by number.",
+        "sender_number_usable": "1 while a number works; 0 while it is paused or left alone.",
+        "sender_number_held_total": "How often a provider asked a number for a pause.",
+        "sender_slot_wait_seconds": "How long messages waited for their send slot.",
         "sender_refused_total": "Requests that the provider refused or that did not reach it, by class.",
         "sender_postponed_total": "Messages that were put off without spending an attempt.",
         "sender_skipped_total": "Deliveries that were not sent, by reason.",

@@ -26,12 +26,16 @@ package func buildSender(_ channel: Channel, _ context: ServiceContext) async th
     let broker = try Broker(configuration, channel: channel, context)
     let relay = OutboxRelay(
         service: context.name, pool: pool, publisher: broker.publisher, logger: context.logger)
-    let sender = makeSender(configuration, channel, pool, broker, context)
+    let store = PostgresDeliveryStore(pool: pool, service: context.name, catchUp: configuration.catchUp)
+    let numbers = makeNumbers(configuration)
+    let sender = makeSender(configuration.sender, numbers, store, broker, context)
+    let quotas = QuotaWatch(channel: channel, numbers: numbers, store: store, logger: context.logger)
     return [
         ClosingService { await pool.shutdown() },
         PartService { await broker.publisher.run() },
         PartService { await relay.run() },
         PartService { await broker.subscriber.run() },
+        PartService { await quotas.run() },
         PartService { await sender.run() },
     ]
 }
@@ -55,22 +59,28 @@ private func makePool(_ configuration: SenderConfiguration, _ context: ServiceCo
     }
 }
 
-private func makeSender(
-    _ configuration: SenderConfiguration, _ channel: Channel, _ pool: PostgresPool, _ broker: Broker,
-    _ context: ServiceContext
-) -> ChannelSender {
+private func makeNumbers(_ configuration: SenderConfiguration) -> [SendingNumber] {
     // One for each message at work, direct ones included, so that none waits while its time runs.
     let connections = configuration.sender.concurrency + ChannelSender.directConcurrency
-    let transport = CurlTransport(CurlConfiguration(connectionsPerHost: connections, connections: connections + 4))
-    let number = SendingNumber(
-        index: 1, provider: configuration.provider, transport: transport, requestTimeout: configuration.requestTimeout)
-    let store = PostgresDeliveryStore(pool: pool, service: context.name, catchUp: configuration.catchUp)
+    return configuration.numbers.map { account in
+        // A transport each, so that a number that hangs takes no connection from another.
+        let transport = CurlTransport(CurlConfiguration(connectionsPerHost: connections, connections: connections + 4))
+        return SendingNumber(
+            index: account.number, name: account.name, provider: account.provider, templates: account.templates,
+            transport: transport, requestTimeout: configuration.requestTimeout)
+    }
+}
+
+private func makeSender(
+    _ settings: SenderSettings, _ numbers: [SendingNumber], _ store: PostgresDeliveryStore, _ broker: Broker,
+    _ context: ServiceContext
+) -> ChannelSender {
     let provider = context.health.component("provider")
     let isConsuming = broker.isConsuming
     return ChannelSender(
-        settings: configuration.sender, number: number, store: store, subscriber: broker.subscriber,
-        publisher: broker.publisher, observer: SenderLog(channel: channel, logger: context.logger),
-        logger: context.logger, isConnected: { isConsuming.withLockedValue { $0 } }
+        settings: settings, numbers: numbers, store: store, subscriber: broker.subscriber, publisher: broker.publisher,
+        observer: SenderLog(channel: settings.channel, logger: context.logger), logger: context.logger,
+        isConnected: { isConsuming.withLockedValue { $0 } }
     ) { state in
         switch state {
         case .working: provider.report(ready: true)
@@ -81,10 +91,15 @@ private func makeSender(
 
 extension PauseReason {
     /// For readiness and the log.
-    fileprivate var words: String {
+    var words: String {
         switch self {
-        case .provider(let error):
-            "paused: \(error.errorClass.rawValue) \(error.code)\(error.detail.isEmpty ? "" : ": \(error.detail)")"
+        case .provider(let faults):
+            "paused: "
+                + faults.map { fault in
+                    let error = fault.error
+                    let detail = error.detail.isEmpty ? "" : ": \(error.detail)"
+                    return "\(fault.number): \(error.errorClass.rawValue) \(error.code)\(detail)"
+                }.joined(separator: "; ")
         case .database: "paused: the database does not answer"
         }
     }

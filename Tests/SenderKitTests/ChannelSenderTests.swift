@@ -2,8 +2,12 @@ import Contracts
 import Foundation
 import Messaging
 import Notifications
+import Postgres
+import ServiceKit
 import TestSupport
 import Testing
+
+@testable import SenderKit
 
 @Suite(
     "A sender on a real broker and database",
@@ -37,7 +41,37 @@ struct ChannelSenderTests {
                 _ = try await stage.states.first { if case .paused(.provider) = $0 { true } else { false } }
                 #expect(provider.unauthorized <= 10)
                 #expect(try await stage.count(.dead) == 0)
+                #expect(try await stage.count(.accepted) + stage.count(.pending) + stage.count(.sending) == 60)
                 provider.setToken(good: true)
+                try await eventually(within: .seconds(60), "all are accepted") {
+                    try await stage.count(.accepted) == deliveries.count
+                }
+            }
+            #expect(provider.accepted.values.allSatisfy { $0 == 1 })
+        }
+    }
+
+    @Test("the right token in its file resumes a sender that was paused for a bad one, without a restart")
+    func rotation() async throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "token-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: file) }
+        try Data("old-token".utf8).write(to: file)
+        let settings = Settings(values: ["TELEGRAM_BOT_TOKEN_FILE": file.path])
+        let secret = try #require(try settings.secret("TELEGRAM_BOT_TOKEN"))
+        try await SenderStage.open { stage in
+            let provider = FlakyProvider(isFlaky: false)
+            provider.require(token: "old-token")
+            let deliveries = try await stage.notify(60)
+            try await stage.withSenders(provider: provider, token: { secret.reveal() }, { $0.rate = 100 }) {
+                try await eventually("some are accepted") { try await stage.count(.accepted) >= 5 }
+                provider.require(token: "new-token")
+                let state = try await stage.states.first { if case .paused = $0 { true } else { false } }
+                guard case .paused(let reason) = state else { return }
+                #expect(reason.words == "paused: telegram-1: configuration 401: Unauthorized")
+                #expect(provider.unauthorized <= 10)
+                let waiting = try await stage.count(.pending) + stage.count(.sending)
+                #expect(waiting == deliveries.count - (try await stage.count(.accepted)) && waiting > 0)
+                try Data("new-token".utf8).write(to: file)
                 try await eventually(within: .seconds(60), "all are accepted") {
                     try await stage.count(.accepted) == deliveries.count
                 }
@@ -94,6 +128,56 @@ struct ChannelSenderTests {
                 try await eventually { try await stage.world.state(of: direct).status == .accepted }
                 #expect(ContinuousClock.now - began < .seconds(2))
                 #expect(try await stage.count(.accepted) < 90)
+            }
+        }
+    }
+
+    @Test("stopping finishes what is in flight: what the provider took is written down, and nothing is said twice")
+    func stoppingInFlight() async throws {
+        try await SenderStage.open { stage in
+            let provider = FlakyProvider(isFlaky: false)
+            provider.answer(after: .milliseconds(300))
+            let deliveries = try await stage.notify(60)
+            try await stage.withSenders(provider: provider) {
+                try await eventually("some are on their way") { try await stage.count(.sending) >= 10 }
+            }
+            #expect(try await stage.count(.sending) == 0)
+            let accepted = try await stage.count(.accepted)
+            #expect(accepted == provider.accepted.count && accepted < deliveries.count)
+            for delivery in deliveries {
+                let state = try await stage.world.state(of: delivery)
+                #expect(state.status == .accepted ? state.attempt == 1 : state.attempt == 0)
+            }
+            provider.answer(after: .zero)
+            try await stage.withSenders(provider: provider) {
+                try await eventually(within: .seconds(60)) { try await stage.count(.accepted) == deliveries.count }
+            }
+            #expect(provider.accepted.values.allSatisfy { $0 == 1 })
+        }
+    }
+
+    @Test("a queue is not taken for empty while its handlers are stalled at work")
+    func stalled() async throws {
+        try await SenderStage.open { stage in
+            let provider = FlakyProvider(isFlaky: false)
+            provider.answer(after: .seconds(7))
+            _ = try await stage.notify(2)
+            try await stage.withSenders(provider: provider, { ($0.concurrency, $0.prefetch) = (1, 1) }) {
+                let ready = { (queue: String) async throws -> Int? in
+                    try await stage.world.pool.query(
+                        "SELECT ready_messages FROM campanello.queue_progress WHERE queue = $1", [.text(queue)]
+                    ).first?.decodeIfPresent("ready_messages")
+                }
+                try await eventually("the idle queue is known to be empty") {
+                    try await ready("telegram.direct") == 0
+                }
+                #expect(try await stage.count(.sending) == 1)
+                #expect(try await ready("telegram.notifications") == nil)
+                provider.answer(after: .zero)
+                try await eventually("the worked-off queue is known to be empty") {
+                    try await ready("telegram.notifications") == 0
+                }
+                #expect(try await stage.count(.accepted) == 2)
             }
         }
     }

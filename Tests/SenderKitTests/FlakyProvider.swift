@@ -9,6 +9,8 @@ final class FlakyProvider: ProviderTransport {
         var accepted: [String: Int] = [:]
         var silent: Set<String> = []
         var isTokenGood = true
+        var token: String?
+        var delay = Duration.zero
         var unauthorized = 0
     }
 
@@ -25,6 +27,12 @@ final class FlakyProvider: ProviderTransport {
 
     func setToken(good: Bool) { state.withLockedValue { $0.isTokenGood = good } }
 
+    /// Takes no other token.
+    func require(token: String) { state.withLockedValue { $0.token = token } }
+
+    /// Takes so long to answer.
+    func answer(after delay: Duration) { state.withLockedValue { $0.delay = delay } }
+
     private struct Body: Decodable {
         let chat_id: Int
     }
@@ -33,8 +41,11 @@ final class FlakyProvider: ProviderTransport {
         let isProbe = request.method == "GET"
         let body = try? JSONDecoder().decode(Body.self, from: Data(request.body ?? []))
         let chat = body.map { String($0.chat_id) } ?? ""
+        let delay = state.withLockedValue { $0.delay }
+        if delay > .zero, !isProbe { try? await Task.sleep(for: delay) }
         let answer = state.withLockedValue { state -> Answer in
-            guard state.isTokenGood else {
+            let isRight = state.token.map { request.url.contains("/bot\($0)/") } ?? true
+            guard state.isTokenGood, isRight else {
                 if !isProbe { state.unauthorized += 1 }
                 return .status(401, #"{"ok":false,"error_code":401,"description":"Unauthorized"}"#)
             }

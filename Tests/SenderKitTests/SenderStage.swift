@@ -35,6 +35,7 @@ struct SenderStage: Sendable {
     /// Runs `replicas` senders while `body` does.
     func withSenders(
         _ replicas: Int = 1, provider: FlakyProvider, owner: String = "replica",
+        token: @escaping @Sendable () -> String = { "test-token" },
         _ change: (inout SenderSettings) -> Void = { _ in }, while body: () async throws -> Void
     ) async throws {
         let retry = RetryPolicy(scale: 0.02)
@@ -49,10 +50,9 @@ struct SenderStage: Sendable {
             let subscriber = RabbitMQSubscriber(
                 configuration: configuration, connectionName: "test consumer", logger: Self.quiet)
             let number = SendingNumber(
-                index: 1, provider: TelegramProvider { "test-token" }, transport: provider,
-                requestTimeout: .seconds(5))
+                index: 1, provider: TelegramProvider { token() }, transport: provider, requestTimeout: .seconds(5))
             let sender = ChannelSender(
-                settings: own, number: number, store: world.store, subscriber: subscriber, publisher: publisher,
+                settings: own, numbers: [number], store: world.store, subscriber: subscriber, publisher: publisher,
                 observer: SilentObserver(), logger: Self.quiet, isConnected: { true }
             ) { [states] in states.send($0) }
             return (subscriber, sender)

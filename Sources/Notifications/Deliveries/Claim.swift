@@ -30,11 +30,20 @@ package struct Claim: Sendable, Equatable {
     package let wait: Duration
     /// The listings that are listed still, by id.
     package let listings: [Int64: CurrentListing]
+    /// The number it was claimed for, as the row says by now; nil when none was to be had.
+    package let number: Int?
+    /// The provider that a delivery in doubt is bound to; nil for any other.
+    package let boundProvider: String?
+    /// What is known of the person's conversations.
+    package let conversation: Conversation
+    /// The code of the error that the last attempt ended in.
+    package let lastErrorCode: String?
 
     package init(
         subject: DeliverySubject, owner: String, attempt: Int, address: String, refusals: Int = 0,
         direct: Direct? = nil,
-        wait: Duration = .zero, listings: [Int64: CurrentListing] = [:]
+        wait: Duration = .zero, listings: [Int64: CurrentListing] = [:], number: Int? = 1,
+        boundProvider: String? = nil, conversation: Conversation = Conversation(), lastErrorCode: String? = nil
     ) {
         self.subject = subject
         self.owner = owner
@@ -44,6 +53,26 @@ package struct Claim: Sendable, Equatable {
         self.direct = direct
         self.wait = wait
         self.listings = listings
+        self.number = number
+        self.boundProvider = boundProvider
+        self.conversation = conversation
+        self.lastErrorCode = lastErrorCode
+    }
+}
+
+/// What is known of a person's conversations with our numbers when a delivery is claimed.
+package struct Conversation: Sendable, Equatable {
+    /// The numbers whose 24-hour window is open for the person.
+    package var openWindows: Set<Int>
+    /// The number that the person stays with; nil before the first message.
+    package var ownNumber: Int?
+    /// A failure after acceptance said that the window was closed: only a template will do.
+    package var mustUseTemplate: Bool
+
+    package init(openWindows: Set<Int> = [], ownNumber: Int? = nil, mustUseTemplate: Bool = false) {
+        self.openWindows = openWindows
+        self.ownNumber = ownNumber
+        self.mustUseTemplate = mustUseTemplate
     }
 }
 
@@ -55,13 +84,31 @@ package struct DeliverySubject: Sendable, Equatable {
     package let filterID: Int64?
     package let isDirect: Bool
     package let firstAttemptAt: Date?
+    /// Through which provider and number it was tried last; nil before that.
+    package let lastRoute: Route?
 
-    package init(id: UUID, userID: Int64, filterID: Int64?, isDirect: Bool, firstAttemptAt: Date? = nil) {
+    /// A provider and one of our numbers there.
+    package struct Route: Sendable, Equatable {
+        package let provider: String
+        /// 1 the first.
+        package let number: Int
+
+        package init(provider: String, number: Int) {
+            self.provider = provider
+            self.number = number
+        }
+    }
+
+    package init(
+        id: UUID, userID: Int64, filterID: Int64?, isDirect: Bool, firstAttemptAt: Date? = nil,
+        lastRoute: Route? = nil
+    ) {
         self.id = id
         self.userID = userID
         self.filterID = filterID
         self.isDirect = isDirect
         self.firstAttemptAt = firstAttemptAt
+        self.lastRoute = lastRoute
     }
 }
 

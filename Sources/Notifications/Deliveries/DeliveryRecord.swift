@@ -34,12 +34,33 @@ package struct DeliveryRecord: Sendable {
         /// Which of the configured numbers, 1 the first.
         package let number: Int
         package let startedAt: Date
+        /// What the provider was asked to send at last was an approved template.
+        package let isTemplate: Bool
 
-        package init(provider: String, number: Int, startedAt: Date) {
+        package init(provider: String, number: Int, startedAt: Date, isTemplate: Bool = false) {
             self.provider = provider
             self.number = number
             self.startedAt = startedAt
+            self.isTemplate = isTemplate
         }
+    }
+
+    /// What was learnt of the person's conversation with a number.
+    package struct ConversationChange: Sendable, Equatable {
+        /// The number that the person stays with from now on; nil when that is no news.
+        package var ownNumber: Int?
+        /// The number whose provider says that its window is closed, other than was known here.
+        package var closedWindow: Int?
+        /// The person is told, where else they are linked, that they cannot be written to here.
+        package var isTold: Bool
+
+        package init(ownNumber: Int? = nil, closedWindow: Int? = nil, isTold: Bool = false) {
+            self.ownNumber = ownNumber
+            self.closedWindow = closedWindow
+            self.isTold = isTold
+        }
+
+        package var isEmpty: Bool { self == ConversationChange() }
     }
 
     package let subject: DeliverySubject
@@ -54,10 +75,12 @@ package struct DeliveryRecord: Sendable {
     package let outcome: Outcome
     package let request: Attempt?
     package let recipient: RecipientChange?
+    package let conversation: ConversationChange
 
     package init(
         _ subject: DeliverySubject, channel: Channel, attempt: Int, owner: String?, address: String? = nil,
-        outcome: Outcome, request: Attempt? = nil, recipient: RecipientChange? = nil
+        outcome: Outcome, request: Attempt? = nil, recipient: RecipientChange? = nil,
+        conversation: ConversationChange = ConversationChange()
     ) {
         self.subject = subject
         self.channel = channel
@@ -67,10 +90,22 @@ package struct DeliveryRecord: Sendable {
         self.outcome = outcome
         self.request = request
         self.recipient = recipient
+        self.conversation = conversation
     }
 }
 
 extension DeliveryRecord {
+    /// How long the channel is not spoken on to the person, because the window is closed and no template works. A direct
+    /// message has no template and tells nothing of notifications.
+    package var closedFor: Duration? {
+        guard !subject.isDirect else { return nil }
+        switch outcome {
+        case .skipped(.windowClosed, _): return .seconds(86_400)
+        case .skipped(.templateUnusable, _): return .seconds(3_600)
+        default: return nil
+        }
+    }
+
     package var isClaimed: Bool { owner != nil }
 
     /// Where the row stands afterwards.

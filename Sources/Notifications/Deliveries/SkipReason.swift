@@ -32,8 +32,8 @@ package enum SkipReason: String, Sendable, CaseIterable {
     package var returnsAfter: Duration {
         switch self {
         case .expired, .listingsGone: .zero
-        case .policy, .windowClosed: .seconds(86_400)
-        case .recipientUnreachable, .accountInactive, .unlinked, .channelOff, .suspended, .filterDeleted,
+        case .policy: .seconds(86_400)
+        case .windowClosed, .recipientUnreachable, .accountInactive, .unlinked, .channelOff, .suspended, .filterDeleted,
             .filterPaused, .filterMuted, .optedOut, .templateUnusable:
             .seconds(3_600)
         }

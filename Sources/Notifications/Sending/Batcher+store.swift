@@ -4,12 +4,14 @@ import Synchronization
 extension Batcher where Input == ClaimRequest, Output == ClaimResult {
     /// Claims in groups. A message that stands for a delivery of the same group waits for the other's outcome.
     static func claims(
-        in store: any DeliveryStore, settings: SenderSettings, queue: WorkQueue, progress: ProgressLog
+        in store: any DeliveryStore, settings: SenderSettings, queue: WorkQueue, progress: ProgressLog,
+        board: NumberBoard
     ) -> Batcher {
         let (channel, policy) = (settings.channel, settings.claims)
         let groups = GroupCounter()
         return Batcher(linger: settings.batchLinger) { requests in
-            await progress.note(requests, of: queue)
+            progress.note(requests, of: queue)
+            let open = board.open()
             var order: [ClaimRequest] = []
             var places: [Int?] = []
             var seen: Set<ClaimRequest.ID> = []
@@ -24,6 +26,7 @@ extension Batcher where Input == ClaimRequest, Output == ClaimResult {
             let results = await grouped(order) { group async throws(DeliveryStoreError) in
                 var policy = policy
                 policy.owner += "#\(groups.next())"
+                policy.numbers.open = open
                 return try await store.claim(group, on: channel, by: policy)
             }
             return places.map { $0.map { results[$0] } ?? .success(.leased(wait: .seconds(5))) }

@@ -7,6 +7,7 @@ struct Burial: Sendable {
     var errorClass: String?
     var errorCode: String?
     var detail = ""
+    var provider: String?
     var firstAttemptAt: Date?
 }
 
@@ -18,7 +19,7 @@ extension DeliverySender {
         }
         do throws(DeliveryStoreError) {
             guard gate.isOpen else { return .giveBack }
-            let result = try await claims.submit(ClaimRequest(id: id, attempt: delivery.message.attempt))
+            let result = try await claims.submit(ClaimRequest(id: id, attempt: delivery.message.attempt, number: nil))
             guard case .claimed(let claim) = result else {
                 return await bury(delivery, burial, rowIsDead: false)
             }
@@ -36,7 +37,8 @@ extension DeliverySender {
     func bury(_ delivery: Delivery, _ burial: Burial, rowIsDead: Bool) async -> Disposition {
         let letter = DeadLetter(
             reason: burial.reason, errorClass: burial.errorClass, errorCode: burial.errorCode, error: burial.detail,
-            provider: number.provider.kind.rawValue, firstAttemptAt: burial.firstAttemptAt, failedAt: Date())
+            provider: burial.provider ?? board.numbers[0].provider.kind.rawValue, firstAttemptAt: burial.firstAttemptAt,
+            failedAt: Date())
         var isCopied = true
         do throws(PublishError) {
             try await copies.bury(delivery.message, letter)

@@ -57,7 +57,8 @@ extension DeliverySender {
     private func doubt(_ subject: DeliverySubject, _ attempt: Int, _ delivery: Delivery) async -> Disposition {
         let detail = "the process that claimed it is gone"
         observer.senderDid(.inDoubt(id: subject.id, attempt: attempt, detail: detail))
-        let step = rules.step(afterDoubt: detail, hasReceipts: number.provider.hasReceipts, attempt: attempt)
+        let number = subject.lastRoute.flatMap { board.number($0.number) } ?? board.numbers[0]
+        let step = rules.step(afterDoubt: detail, number.provider.certainty, attempt: attempt)
         return await finish(delivery, unclaimed(subject, attempt, step.outcome), copy: step.copy)
     }
 

@@ -10,27 +10,43 @@ extension DeliverySender {
         switch answer {
         case .accepted(let providerID):
             let record = claimed(
-                work, .accepted(id: providerID), request: request(trial), recipient: change(work, trial.address))
+                work, .accepted(id: providerID), trial, recipient: change(work, trial.address))
             guard await self.record(record) != nil else { return .giveBack }
             observer.senderDid(
                 .accepted(
-                    id: id, providerID: providerID, address: trial.address, attempt: attempt, seconds: trial.seconds))
+                    id: id, number: work.number.name, providerID: providerID, address: trial.address, attempt: attempt,
+                    seconds: trial.seconds))
             return .done
         case .doubtful(let detail):
             observer.senderDid(.inDoubt(id: id, attempt: attempt, detail: detail))
-            let step = rules.step(
-                afterDoubt: detail, hasReceipts: number.provider.hasReceipts, attempt: attempt)
+            let step = rules.step(afterDoubt: detail, work.number.provider.certainty, attempt: attempt)
             return await follow(step, work, trial)
         case .refused(let error):
-            observer.senderDid(.refused(id: id, error, attempt: attempt, seconds: trial.seconds))
-            if error.errorClass == .configuration { gate.pause(.provider(error)) }
-            return await follow(rules.step(after: error, attempt: attempt), work, trial)
+            observer.senderDid(
+                .refused(id: id, number: work.number.name, error, attempt: attempt, seconds: trial.seconds))
+            await learn(from: error, work, trial)
+            let step = rules.step(after: error, attempt: attempt, lastCode: work.claim.lastErrorCode)
+            return await follow(step, work, trial)
+        }
+    }
+
+    /// What a refusal means for the number and its templates.
+    private func learn(from error: ProviderError, _ work: Work, _ trial: Trial) async {
+        switch error.errorClass {
+        case .configuration:
+            board.pause(work.number.index, error, isRefusal: true)
+            if let faults = board.faults { gate.pause(.provider(faults)) }
+        case .throttled:
+            let hold = board.throttled(error, for: work.claim.subject.userID, on: work.number)
+            if let hold { await slots[work.number.index]?.hold(for: hold) }
+        case .template where trial.isTemplate: shelf.disable(of: work.number, locale: work.locale)
+        default: break
         }
     }
 
     private func follow(_ step: NextStep, _ work: Work, _ trial: Trial) async -> Disposition {
-        let record = claimed(work, step.outcome, request: request(trial), recipient: step.recipient)
-        return await finish(work.delivery, record, copy: step.copy)
+        await finish(
+            work.delivery, claimed(work, step.outcome, trial, recipient: step.recipient), copy: step.copy)
     }
 
     /// Row, copy, ack.
@@ -46,7 +62,8 @@ extension DeliverySender {
         if case .dead(let reason, let error) = record.outcome {
             let burial = Burial(
                 reason: reason, errorClass: error?.errorClass.rawValue, errorCode: error?.code,
-                detail: error?.detail ?? "", firstAttemptAt: record.subject.firstAttemptAt)
+                detail: error?.detail ?? "", provider: record.request?.provider,
+                firstAttemptAt: record.subject.firstAttemptAt)
             return await bury(delivery, burial, rowIsDead: true)
         }
         guard let copy else { return .done }
@@ -70,11 +87,6 @@ extension DeliverySender {
         case .skipped(let reason, _): observer.senderDid(.skipped(id: record.subject.id, reason))
         case .accepted, .retry, .inDoubt, .dead: break
         }
-    }
-
-    private func request(_ trial: Trial) -> DeliveryRecord.Attempt {
-        DeliveryRecord.Attempt(
-            provider: number.provider.kind.rawValue, number: number.index, startedAt: trial.startedAt)
     }
 
     private func change(_ work: Work, _ address: String) -> DeliveryRecord.RecipientChange? {

@@ -7,9 +7,13 @@ package import Messaging
 /// copy is published, then it is acknowledged: a process that dies between two steps leaves what the next needs.
 package struct DeliverySender: Sendable {
     let settings: SenderSettings
-    let number: SendingNumber
-    let slots: SlotDispenser
+    let queue: WorkQueue
+    let board: NumberBoard
+    /// Those of every number, by its index.
+    let slots: [Int: SlotDispenser]
+    let shelf: TemplateShelf
     let gate: SenderGate
+    let progress: ProgressLog
     let claims: Batcher<ClaimRequest, ClaimResult>
     let records: Batcher<DeliveryRecord, Bool>
     let copies: CopyPublisher
@@ -22,25 +26,31 @@ package struct DeliverySender: Sendable {
     ///   - queue: the work queue whose messages this handles.
     ///   - progress: hears of every group of deliveries that came.
     package init(
-        queue: WorkQueue, settings: SenderSettings, number: SendingNumber, slots: SlotDispenser, gate: SenderGate,
-        store: any DeliveryStore, publisher: any Publisher, progress: ProgressLog, observer: any SenderObserver
+        queue: WorkQueue, settings: SenderSettings, board: NumberBoard, slots: [Int: SlotDispenser],
+        shelf: TemplateShelf, gate: SenderGate, store: any DeliveryStore, publisher: any Publisher,
+        progress: ProgressLog, observer: any SenderObserver
     ) {
+        self.queue = queue
         self.settings = settings
-        self.number = number
+        self.board = board
         self.slots = slots
+        self.shelf = shelf
         self.gate = gate
+        self.progress = progress
         self.observer = observer
         copies = CopyPublisher(publisher: publisher, queue: queue)
         rules = OutcomeRules(
             retry: settings.retry, inDoubt: settings.claims.inDoubt, configurationWait: settings.configurationWait)
         notificationText = NotificationText(accountURL: settings.accountURL)
         directText = DirectText(appName: settings.appName)
-        claims = .claims(in: store, settings: settings, queue: queue, progress: progress)
+        claims = .claims(in: store, settings: settings, queue: queue, progress: progress, board: board)
         records = .records(in: store, settings: settings)
     }
 
     /// Deals with one message; what it returns is all that is left to do.
     package func handle(_ delivery: Delivery) async -> Disposition {
+        progress.begin(queue)
+        defer { progress.end(queue) }
         let content: MessageContent
         do throws(ContractError) {
             content = try MessageContent(delivery.message)
@@ -52,16 +62,7 @@ package struct DeliverySender: Sendable {
                 delivery, Burial(reason: DeathReason.wrongChannel, detail: "is for \(content.channel.rawValue)"))
         }
         do throws(DeliveryStoreError) {
-            guard gate.isOpen, let slot = try await slots.next() else { return .giveBack }
-            let began = ContinuousClock.now
-            let request = ClaimRequest(
-                id: content.id, attempt: delivery.message.attempt, listings: content.listings)
-            let result = try await claims.submit(request)
-            guard case .claimed(let claim) = result else {
-                await slots.release(slot)
-                return await settle(result, of: delivery, id: content.id)
-            }
-            return await send(Work(delivery: delivery, content: content, claim: claim, slot: slot, began: began))
+            return try await handle(delivery, content)
         } catch {
             return giveBack(after: error)
         }

@@ -23,6 +23,13 @@ enum MessageContent: Sendable {
         }
     }
 
+    var userID: Int64 {
+        switch self {
+        case .notification(let event): event.userID
+        case .direct(let event): event.userID
+        }
+    }
+
     var channel: Channel {
         switch self {
         case .notification(let event): event.channel

@@ -17,10 +17,13 @@ package struct OutcomeRules: Sendable {
 
     /// After the provider refused attempt `attempt`. A refusal for the account's sake is no fault of the message: it
     /// waits and spends no attempt. It is not given back, since the broker kills what comes back too often.
-    package func step(after error: ProviderError, attempt: Int) -> NextStep {
+    /// - Parameter lastCode: the code that the attempt before ended in.
+    package func step(after error: ProviderError, attempt: Int, lastCode: String? = nil) -> NextStep {
         switch error.errorClass {
         case .configuration: return postponed(configurationWait, error)
-        case .throttled: return postponed(error.retryAfter ?? .seconds(5), error)
+        case .throttled: return postponed(error.retryAfter ?? error.usualWait, error)
+        case .transient where error.isRetriedOnce && lastCode == error.code:
+            return NextStep(.dead(reason: DeathReason.contentRefused, error))
         case .transient, .unknown: return retried(error, attempt: attempt)
         case .content: return NextStep(.dead(reason: DeathReason.contentRefused, error))
         case .recipient:
@@ -37,19 +40,28 @@ package struct OutcomeRules: Sendable {
     }
 
     /// After a request of which nobody knows whether it arrived.
-    /// - Parameter hasReceipts: whether the provider may still report it: that is waited for at the 10-minute level.
-    package func step(afterDoubt detail: String, hasReceipts: Bool, attempt: Int) -> NextStep {
-        if hasReceipts {
+    package func step(afterDoubt detail: String, _ certainty: Certainty, attempt: Int) -> NextStep {
+        if certainty == .reported {
             let wait = retry.levels.first { $0.level == .tenMinutes }?.duration ?? .seconds(600)
             return NextStep(
                 .inDoubt(wait: wait, detail), copy: .retry(.tenMinutes, attempt: attempt + 1, expiration: wait))
         }
-        guard inDoubt == .resend else { return NextStep(.inDoubt(wait: nil, detail)) }
+        guard inDoubt == .resend || certainty == .repeatable else { return NextStep(.inDoubt(wait: nil, detail)) }
         // The last attempt comes back too: it is then found spent, unless a report has settled it.
         let level = retry.level(afterAttempt: attempt) ?? retry.levels[0]
         let wait = retry.expiration(in: level)
         return NextStep(
             .inDoubt(wait: wait, detail), copy: .retry(level.level, attempt: attempt + 1, expiration: wait))
+    }
+
+    /// What can still be learnt, or made certain, of a request in doubt.
+    package enum Certainty: Sendable, Equatable {
+        /// Nothing: `IN_DOUBT` decides.
+        case none
+        /// The provider may still report it: that is waited for at the 10-minute level.
+        case reported
+        /// The provider takes the same request once: it is simply sent again.
+        case repeatable
     }
 
     /// Back to the queue after at least `wait`, with no attempt spent.
@@ -58,7 +70,8 @@ package struct OutcomeRules: Sendable {
         return .retry(level.level, attempt: attempt, expiration: retry.expiration(in: level, atLeast: wait))
     }
 
-    private func postponed(_ wait: Duration, _ error: ProviderError) -> NextStep {
+    /// Put off for at least `wait`, no attempt spent.
+    package func postponed(_ wait: Duration, _ error: ProviderError? = nil) -> NextStep {
         let level = retry.level(covering: wait)
         let expiration = retry.expiration(in: level, atLeast: wait)
         return NextStep(
@@ -104,7 +117,27 @@ package enum DeathReason {
     package static let unknownText = "unknown-text"
 }
 
+extension MessagingProvider {
+    package var certainty: OutcomeRules.Certainty {
+        if features.hasIdempotencyKey { .repeatable } else { hasReceipts ? .reported : .none }
+    }
+}
+
 extension ProviderError {
+    /// Meta's "generic user error": a second time it is the message's fault.
+    var isRetriedOnce: Bool { code == "135000" }
+
+    /// How long a message waits whose provider does not say: Meta's limits of a pair and of spam, and the daily limits
+    /// of an account, are not over in seconds.
+    var usualWait: Duration {
+        switch code {
+        case "131056": .seconds(16)
+        case "131048", "4", "80007": .seconds(600)
+        case "63018", "63038": .seconds(3_600)
+        default: .seconds(5)
+        }
+    }
+
     /// How many refusals in a row suspend a recipient: codes that also stand for passing causes (an old app, terms
     /// not yet accepted) ask for three, all others for one.
     var refusalLimit: Int {

@@ -3,9 +3,9 @@ package import Foundation
 /// What a sender did, for logs and figures.
 package enum SenderEvent: Sendable {
     /// The provider took it. `address` is the person's: it must be masked before it is shown.
-    case accepted(id: UUID, providerID: String, address: String, attempt: Int, seconds: Double)
+    case accepted(id: UUID, number: String, providerID: String, address: String, attempt: Int, seconds: Double)
     /// The provider refused it or could not be reached.
-    case refused(id: UUID, ProviderError, attempt: Int, seconds: Double)
+    case refused(id: UUID, number: String, ProviderError, attempt: Int, seconds: Double)
     case postponed(id: UUID, reason: String)
     case skipped(id: UUID, SkipReason)
     case inDoubt(id: UUID, attempt: Int, detail: String)
@@ -18,6 +18,10 @@ package enum SenderEvent: Sendable {
     /// A copy could not be published; the message is given back.
     case notPublished(id: UUID, why: String)
     case storeFailed(String)
+    /// A message waited this long for its slot.
+    case waitedForSlot(seconds: Double)
+    /// Something happened to a number.
+    case number(String, NumberChange)
 }
 
 /// Hears what a sender does.

@@ -2,8 +2,8 @@ import Synchronization
 
 /// Why a sender takes nothing for a while.
 package enum PauseReason: Sendable, Equatable {
-    /// Token, number, account or money of a number.
-    case provider(ProviderError)
+    /// Token, number, account or money of every number.
+    case provider([NumberFault])
     case database(String)
 }
 

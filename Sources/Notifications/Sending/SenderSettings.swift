@@ -19,6 +19,8 @@ package struct SenderSettings: Sendable {
     package var probeInterval: Duration
     /// How long a message waits that was refused for the account's sake; `RETRY_SCALE` does not shorten it.
     package var configurationWait: Duration
+    package var routing: NumberRouting
+    package var breaker: CircuitBreaker.Policy
     /// How long a group of claims or records waits for more while messages stream in.
     package var batchLinger: Duration
 
@@ -26,7 +28,8 @@ package struct SenderSettings: Sendable {
         channel: Channel, claims: ClaimPolicy, retry: RetryPolicy, rate: Double = 0, prefetch: Int = 200,
         concurrency: Int = 100, accountURL: String? = nil, appName: String = "Campanello",
         probeInterval: Duration = .seconds(5), configurationWait: Duration = .seconds(60),
-        batchLinger: Duration = .milliseconds(2)
+        batchLinger: Duration = .milliseconds(2), routing: NumberRouting = .failover,
+        breaker: CircuitBreaker.Policy = CircuitBreaker.Policy()
     ) {
         self.channel = channel
         self.claims = claims
@@ -39,6 +42,8 @@ package struct SenderSettings: Sendable {
         self.probeInterval = probeInterval
         self.configurationWait = configurationWait
         self.batchLinger = batchLinger
+        self.routing = routing
+        self.breaker = breaker
     }
 
     /// The share of a number's slots that is kept for direct messages.

@@ -2,17 +2,29 @@
 package struct SendingNumber: Sendable {
     /// 1 the first; what `deliveries.number` says.
     package let index: Int
+    /// For logs, figures and operators: `telegram`, `whatsapp-1 (twilio)`.
+    package let name: String
     package let provider: any MessagingProvider
+    /// The approved templates by the language of the person; those that are set.
+    package let templates: [String: TemplateName]
     package let transport: any ProviderTransport
     package let requestTimeout: Duration
+    /// Whether people may be written to freely only while their window is open. A sandbox on this machine for which no
+    /// template is set counts as always open, so that a demonstration runs through before anybody has written.
+    package let hasWindow: Bool
 
     package init(
-        index: Int, provider: any MessagingProvider, transport: any ProviderTransport, requestTimeout: Duration
+        index: Int, name: String? = nil, provider: any MessagingProvider, templates: [String: TemplateName] = [:],
+        transport: any ProviderTransport, requestTimeout: Duration
     ) {
         self.index = index
+        self.name = name ?? "\(provider.kind.rawValue)-\(index)"
         self.provider = provider
+        self.templates = templates
         self.transport = transport
         self.requestTimeout = requestTimeout
+        let isSandbox = WebLink.host(of: provider.probe().url).map(Sandbox.isLoopback) ?? false
+        hasWindow = provider.features.hasWindow && !(isSandbox && templates.isEmpty)
     }
 
     /// Why the account is not in order, by the provider's own word; nil when it is.

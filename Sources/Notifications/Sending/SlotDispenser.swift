@@ -1,4 +1,5 @@
 import DequeModule
+import NIOConcurrencyHelpers
 
 /// Hands out send slots in the order in which they are asked for, each at its time.
 ///
@@ -15,6 +16,8 @@ package actor SlotDispenser {
     private var slots: Deque<ContinuousClock.Instant> = []
     private var isPumping = false
     private var isOpen = true
+    /// Until when no slot counts, because the provider asked for a pause.
+    private let holdEnd = NIOLockedValueBox<ContinuousClock.Instant?>(nil)
 
     /// - Parameters:
     ///   - key: the name under which replicas share.
@@ -28,7 +31,7 @@ package actor SlotDispenser {
 
     /// The next slot, at its time; nil when the dispenser is closed, before or while waiting.
     package nonisolated func next() async throws(DeliveryStoreError) -> SendSlot? {
-        guard step != nil else { return .unlimited }
+        guard step != nil || isHeld else { return .unlimited }
         return try await wait()
     }
 
@@ -36,6 +39,19 @@ package actor SlotDispenser {
     package nonisolated func release(_ slot: SendSlot) async {
         guard let time = slot.time, !slot.isLapsed() else { return }
         await takeBack(time)
+    }
+
+    /// Hands out nothing for a while. Slots that were taken for that time lapse.
+    package func hold(for duration: Duration) {
+        let end = ContinuousClock.now + duration
+        holdEnd.withLockedValue { $0 = max($0 ?? end, end) }
+    }
+
+    private nonisolated var isHeld: Bool {
+        holdEnd.withLockedValue { end in
+            if let known = end, known <= .now { end = nil }
+            return end != nil
+        }
     }
 
     /// Everybody who waits gets nil, and so does everybody who asks, until `open`.
@@ -73,6 +89,14 @@ package actor SlotDispenser {
 
     private func pump() async {
         while !waiting.isEmpty {
+            if isHeld, let end = holdEnd.withLockedValue({ $0 }) {
+                try? await Task.sleep(until: end, clock: .continuous)
+                continue
+            }
+            guard step != nil else {
+                finishAll(.success(.unlimited))
+                continue
+            }
             dropLapsed()
             guard let time = slots.first else {
                 await refill()

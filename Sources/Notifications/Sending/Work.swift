@@ -5,9 +5,12 @@ struct Work: Sendable {
     let delivery: Delivery
     let content: MessageContent
     let claim: Claim
+    let reservation: NumberBoard.Reservation
     let slot: SendSlot
     /// When the claim was asked for: its lease began no earlier.
     let began: ContinuousClock.Instant
+
+    var number: SendingNumber { reservation.number }
 }
 
 /// What came of asking a provider.

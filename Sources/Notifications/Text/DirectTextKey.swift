@@ -18,6 +18,8 @@ package enum DirectTextKey: String, Sendable, CaseIterable {
     case filterPaused = "filter_paused"
     /// A filter was resumed from the chat. Parameters: `filter`.
     case filterResumed = "filter_resumed"
+    /// WhatsApp's 24 hours are over, and there is no template: said on another channel. Parameters: `app`.
+    case windowClosed = "window_closed"
     /// What can be asked of us. Parameters: `app`.
     case help
     /// Words made elsewhere: the parameter `text` alone.

@@ -29,6 +29,8 @@ extension Phrases {
             .optedIn: "Notifications from {app} are on again.",
             .filterPaused: "⏸ The filter “{filter}” is paused.",
             .filterResumed: "▶️ The filter “{filter}” is running again.",
+            .windowClosed:
+                "{app} may no longer write to you on WhatsApp: more than 24 hours have passed since your last message there. Send us any word on WhatsApp and the notifications go on.",
             .help: "{app} sends new listings for your filters. Send STOP to turn notifications off.",
             .text: "{text}",
         ])

@@ -29,6 +29,8 @@ extension Phrases {
             .optedIn: "Le notifiche di {app} sono di nuovo attive.",
             .filterPaused: "⏸ Il filtro «{filter}» è sospeso.",
             .filterResumed: "▶️ Il filtro «{filter}» è di nuovo attivo.",
+            .windowClosed:
+                "{app} non può più scriverti su WhatsApp: sono passate più di 24 ore dal tuo ultimo messaggio. Inviaci una parola qualsiasi su WhatsApp e gli avvisi riprenderanno.",
             .help: "{app} invia i nuovi annunci per i tuoi filtri. Per disattivare le notifiche invia STOP.",
             .text: "{text}",
         ])

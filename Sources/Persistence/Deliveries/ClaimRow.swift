@@ -17,11 +17,21 @@ struct ClaimRow: Sendable {
     private let address: String?
     private let refusals: Int
     private let direct: Claim.Direct?
+    private let number: Int?
+    private let isInDoubt: Bool
+    private let conversation: Conversation
 
     init(_ row: PostgresRow) throws(PostgresError) {
+        let lastNumber: Int? = try row.decodeIfPresent("last_number")
+        let provider: String? = try row.decodeIfPresent("provider")
+        let route: DeliverySubject.Route? =
+            if let lastNumber, let provider { DeliverySubject.Route(provider: provider, number: lastNumber) } else {
+                nil
+            }
         subject = DeliverySubject(
             id: try row.decode("id"), userID: try row.decode("user_id"), filterID: try row.decodeIfPresent("filter_id"),
-            isDirect: try row.decode("is_direct"), firstAttemptAt: try row.decodeIfPresent("first_attempt_at"))
+            isDirect: try row.decode("is_direct"), firstAttemptAt: try row.decodeIfPresent("first_attempt_at"),
+            lastRoute: route)
         decision = try row.decode("decision")
         status = DeliveryStatus(rawValue: try row.decode("status")) ?? .pending
         attempt = try row.decode("attempt")
@@ -33,6 +43,11 @@ struct ClaimRow: Sendable {
         address = try row.decodeIfPresent("address")
         refusals = try row.decodeIfPresent("refusals") ?? 0
         direct = try Self.direct(row)
+        number = try row.decodeIfPresent("number")
+        isInDoubt = try row.decode("is_in_doubt")
+        conversation = Conversation(
+            openWindows: Set(try row.decode("open_windows", as: [Int64].self).map { Int($0) }),
+            ownNumber: try row.decodeIfPresent("own_number"), mustUseTemplate: try row.decode("must_use_template"))
     }
 
     private static func direct(_ row: PostgresRow) throws(PostgresError) -> Claim.Direct? {
@@ -70,7 +85,8 @@ struct ClaimRow: Sendable {
         return .claimed(
             Claim(
                 subject: subject, owner: owner, attempt: attempt + 1, address: address, refusals: refusals,
-                direct: direct,
-                wait: wait, listings: listings))
+                direct: direct, wait: wait, listings: listings, number: number ?? subject.lastRoute?.number,
+                boundProvider: isInDoubt ? subject.lastRoute?.provider : nil, conversation: conversation,
+                lastErrorCode: error.code))
     }
 }

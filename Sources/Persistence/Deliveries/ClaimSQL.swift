@@ -1,7 +1,9 @@
 /// The statement that claims a group of deliveries.
 ///
 /// Parameters: 1 ids, 2 the messages' attempts, 3 channel, 4 owner, 5 lease in ms, 6 most attempts, 7 whether doubt is
-/// left to the operator; paced besides: 8 the interval between two messages to a person in ms, 9 the patience in ms.
+/// left to the operator, 8 the messages' numbers, 9 the numbers that work, 10 whether people stay with theirs, 11 the
+/// numbers' providers, 12 providers that take a repetition once; paced besides: 13 and 14 the interval between two
+/// messages to a person and to a group in ms, 15 the patience in ms.
 enum ClaimSQL {
     /// Without a limit for one person.
     static let plain = "WITH \(facts), placed AS (\(unpaced)), \(claimed)\n\(answer)"
@@ -14,7 +16,7 @@ enum ClaimSQL {
     /// settled comes before what is in the way now.
     private static let facts = """
         wanted AS (
-            SELECT * FROM unnest($1::uuid[], $2::integer[]) AS wanted (id, attempt)
+            SELECT * FROM unnest($1::uuid[], $2::integer[], $8::integer[]) AS wanted (id, attempt, number)
         ), delivery AS (
             SELECT * FROM campanello.deliveries WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE
         ), fact AS (
@@ -23,6 +25,9 @@ enum ClaimSQL {
                 delivery.error_code, delivery.error_detail, delivery.first_attempt_at,
                 recipients.address, recipients.refusals, direct.text_key, direct.parameters::text AS parameters,
                 direct.locale,
+                delivery.provider, delivery.number AS last_number, delivery.in_doubt_at IS NOT NULL AS is_in_doubt,
+                delivery.must_use_template, recipients.number AS own_number,
+                \(windows), \(number),
                 CASE
                 WHEN delivery.status NOT IN ('pending', 'sending') THEN 'finished'
                 WHEN delivery.is_held THEN 'held'
@@ -30,7 +35,8 @@ enum ClaimSQL {
                 WHEN delivery.status = 'sending' THEN 'dead-claim'
                 WHEN wanted.attempt <= delivery.attempt THEN 'superseded'
                 WHEN delivery.due_at > now() + interval '50 milliseconds' THEN 'not-due'
-                WHEN $7::boolean AND delivery.in_doubt_at IS NOT NULL THEN 'hold'
+                WHEN $7::boolean AND delivery.in_doubt_at IS NOT NULL
+                    AND coalesce(delivery.provider <> ALL ($12::text[]), true) THEN 'hold'
                 WHEN delivery.attempt >= $6::integer THEN 'spent'
                 WHEN coalesce(notification.expires_at, direct.expires_at) <= now() THEN 'skip:expired'
                 WHEN NOT users.is_active THEN 'skip:account-inactive'
@@ -55,36 +61,62 @@ enum ClaimSQL {
         )
         """
 
+    /// The numbers whose 24-hour window is open for the person.
+    private static let windows = """
+        CASE WHEN $3 = 'telegram' THEN '{}' ELSE ARRAY(
+                    SELECT conversation.number FROM campanello.conversation_windows AS conversation
+                    WHERE conversation.user_id = delivery.user_id AND conversation.channel = $3
+                        AND conversation.open_until > now() ORDER BY conversation.open_until DESC)
+                END::bigint[] AS open_windows
+        """
+
+    /// What is in doubt stays with its number, whether it works or not. An answer goes to where the person writes; in
+    /// all else people stay with their number, where they have one and it works.
+    private static let number = """
+        CASE WHEN delivery.in_doubt_at IS NOT NULL AND delivery.number IS NOT NULL THEN delivery.number
+                ELSE coalesce(
+                    CASE WHEN delivery.is_direct THEN (
+                        SELECT conversation.number FROM campanello.conversation_windows AS conversation
+                        WHERE conversation.user_id = delivery.user_id AND conversation.channel = $3
+                            AND conversation.open_until > now() AND conversation.number = ANY ($9::integer[])
+                        ORDER BY conversation.open_until DESC LIMIT 1) END,
+                    CASE WHEN $10::boolean AND recipients.number = ANY ($9::integer[]) THEN recipients.number END,
+                    wanted.number) END AS number
+        """
+
     private static let unpaced = """
         SELECT id, 0::float8 AS wait, true AS may FROM fact WHERE verdict = 'claim'
         """
 
     private static let pace = """
         person AS (
-            SELECT user_id, greatest(next_send_at, now()) AS base FROM campanello.recipients
+            SELECT user_id, greatest(next_send_at, now()) AS base,
+                greatest(CASE WHEN address LIKE '-%' THEN greatest($13::bigint, $14::bigint) ELSE $13::bigint END, 1)
+                    AS spacing
+            FROM campanello.recipients
             WHERE channel = $3
                 AND user_id IN (SELECT user_id FROM fact WHERE verdict = 'claim' AND NOT is_direct)
             ORDER BY user_id FOR NO KEY UPDATE
         ), share AS (
-            SELECT person.user_id, base, least(count(*), CASE
-                WHEN base > now() + $9::bigint * interval '1 millisecond' THEN 0
-                ELSE floor(extract(epoch FROM now() + $9::bigint * interval '1 millisecond' - base) * 1000
-                    / $8::bigint) + 1
+            SELECT person.user_id, base, spacing, least(count(*), CASE
+                WHEN base > now() + $15::bigint * interval '1 millisecond' THEN 0
+                ELSE floor(extract(epoch FROM now() + $15::bigint * interval '1 millisecond' - base) * 1000
+                    / spacing) + 1
                 END)::integer AS fitting
             FROM person JOIN fact ON fact.user_id = person.user_id AND fact.verdict = 'claim' AND NOT fact.is_direct
-            GROUP BY person.user_id, base
+            GROUP BY person.user_id, base, spacing
         ), moved AS (
             UPDATE campanello.recipients
-            SET next_send_at = share.base + share.fitting * $8::bigint * interval '1 millisecond'
+            SET next_send_at = share.base + share.fitting * share.spacing * interval '1 millisecond'
             FROM share
             WHERE recipients.user_id = share.user_id AND recipients.channel = $3 AND share.fitting > 0
         ), place AS (
-            SELECT fact.id, share.base, share.fitting,
+            SELECT fact.id, share.base, share.spacing, share.fitting,
                 row_number() OVER (PARTITION BY fact.user_id ORDER BY fact.id) AS number
             FROM fact JOIN share ON share.user_id = fact.user_id
             WHERE fact.verdict = 'claim' AND NOT fact.is_direct
         ), placed AS (
-            SELECT id, extract(epoch FROM base - now())::float8 + (number - 1) * $8::bigint / 1000.0 AS wait,
+            SELECT id, extract(epoch FROM base - now())::float8 + (number - 1) * spacing / 1000.0 AS wait,
                 number <= fitting AS may
             FROM place
             UNION ALL
@@ -97,8 +129,11 @@ enum ClaimSQL {
             UPDATE campanello.deliveries AS target
             SET status = 'sending', attempt = target.attempt + 1, owner = $4,
                 lease_until = now() + $5::bigint * interval '1 millisecond',
-                first_attempt_at = coalesce(target.first_attempt_at, now()), reason = NULL, updated_at = now()
-            FROM placed WHERE target.id = placed.id AND placed.may
+                first_attempt_at = coalesce(target.first_attempt_at, now()), reason = NULL, updated_at = now(),
+                number = coalesce(fact.number, target.number),
+                provider = CASE WHEN fact.is_in_doubt AND target.provider IS NOT NULL THEN target.provider
+                    ELSE coalesce(($11::text[])[fact.number], target.provider) END
+            FROM placed JOIN fact ON fact.id = placed.id WHERE target.id = placed.id AND placed.may
         )
         """
 

@@ -8,7 +8,7 @@ extension PostgresDeliveryStore {
         _ requests: [ClaimRequest], on channel: Channel, by policy: ClaimPolicy
     ) async throws(DeliveryStoreError) -> [ClaimResult] {
         do throws(PostgresError) {
-            let sql = policy.recipientInterval > .zero ? ClaimSQL.paced : ClaimSQL.plain
+            let sql = policy.isPaced ? ClaimSQL.paced : ClaimSQL.plain
             let values = parameters(requests, channel, policy)
             let rows = try await repeatingConflicts { () async throws(PostgresError) in
                 try await pool.query(sql, values)
@@ -73,10 +73,15 @@ extension PostgresDeliveryStore {
         var values: [PostgresValue] = [
             .uuidArray(sorted.map(\.id)), .intArray(sorted.map { Int64($0.attempt) }), .text(channel.rawValue),
             .text(policy.owner), .int(policy.lease.milliseconds), .int(Int64(policy.maximumAttempts)),
-            .bool(policy.inDoubt == .hold),
+            .bool(policy.inDoubt == .hold), .intOrNullArray(sorted.map { $0.number.map(Int64.init) }),
+            .intArray(policy.numbers.open.map(Int64.init)), .bool(policy.numbers.isSpread),
+            .textArray(policy.numbers.providers), .textArray(policy.numbers.repeatable),
         ]
-        if policy.recipientInterval > .zero {
-            values += [.int(policy.recipientInterval.milliseconds), .int(policy.recipientPatience.milliseconds)]
+        if policy.isPaced {
+            values += [
+                .int(policy.recipientInterval.milliseconds), .int(policy.groupInterval.milliseconds),
+                .int(policy.recipientPatience.milliseconds),
+            ]
         }
         return values
     }

@@ -16,7 +16,7 @@ extension PostgresDeliveryStore {
                     .text(service), .int(catchUp.components.seconds * 1000),
                 ]
             let rows =
-                if RecipientChanges(sorted).isEmpty {
+                if RecipientChanges(sorted).isEmpty, ConversationChanges(sorted).isEmpty {
                     try await repeatingConflicts { () async throws(PostgresError) in
                         try await pool.query(RecordSQL.text, values)
                     }
@@ -25,8 +25,9 @@ extension PostgresDeliveryStore {
                         let rows = try await connection.query(RecordSQL.text, values)
                         // A record that its row did not take says nothing of the person: it may be a repetition.
                         let taken = try Self.ids(rows)
-                        let changes = RecipientChanges(sorted.filter { taken.contains($0.subject.id) })
-                        try await changes.apply(on: connection)
+                        let changed = sorted.filter { taken.contains($0.subject.id) }
+                        try await RecipientChanges(changed).apply(on: connection)
+                        try await ConversationChanges(changed).apply(on: connection)
                         return rows
                     }
                 }

@@ -24,7 +24,8 @@ package struct Addressee: Sendable, Equatable {
     package var quietHours: QuietHours?
     /// Premium and not expired.
     package var isPremium: Bool
-    /// The account is active, and the channel is on, proved and not suspended.
+    /// The account is active, and the channel is on, proved, not suspended, and not closed for want of an open window
+    /// or a template.
     package var mayBeSpokenTo: Bool
 
     package init(

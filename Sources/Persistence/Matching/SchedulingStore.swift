@@ -73,7 +73,11 @@ package struct SchedulingStore: Sendable {
                 (extract(epoch FROM quiet_from) / 60)::bigint AS quiet_from_minute,
                 (extract(epoch FROM quiet_to) / 60)::bigint AS quiet_to_minute,
                 plan = 'premium' AND coalesce(plan_expires_at > now(), true) AS is_premium,
-                is_active AND enabled AND proved_at IS NOT NULL AND suspended_at IS NULL AS may_be_spoken_to
+                is_active AND enabled AND proved_at IS NOT NULL AND suspended_at IS NULL
+                    AND (coalesce(closed_until <= now(), true) OR EXISTS (
+                        SELECT FROM campanello.conversation_windows AS conversation
+                        WHERE conversation.user_id = users.id AND conversation.channel = recipients.channel
+                            AND conversation.open_until > now())) AS may_be_spoken_to
             FROM unnest($1::bigint[], $2::text[]) AS held (user_id, channel)
             JOIN campanello.recipients USING (user_id, channel)
             JOIN campanello.users ON users.id = user_id

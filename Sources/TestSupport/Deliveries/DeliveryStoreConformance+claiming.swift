@@ -138,6 +138,19 @@ extension DeliveryStoreConformance {
             }
             try expect(try await claimed(seeded, attempt: 2, in: world).attempt, 2, "resent otherwise as attempt")
         },
+        Rule("a group's messages keep the group's distance") { world in
+            let first = try await world.make(DeliverySeed(address: "-1001"))
+            let second = try await world.makeAnother(like: first)
+            var paced = policy
+            (paced.recipientInterval, paced.groupInterval) = (.seconds(1), .seconds(3))
+            paced.recipientPatience = .seconds(5)
+            let results = try await world.store.claim(
+                [first, second].map { ClaimRequest(id: $0.id, attempt: 1) }, on: first.channel, by: paced)
+            let waits = results.compactMap { result -> Int64? in
+                if case .claimed(let claim) = result { claim.wait.components.seconds } else { nil }
+            }
+            try expect(waits.sorted(), [0, 3], "waits")
+        },
         Rule("slots are handed out in turn") { world in
             var waits: [Duration] = []
             for _ in 0..<3 {

@@ -20,7 +20,7 @@ package enum DeliveryStoreConformance {
     }
 
     /// Every rule, to be checked on a world of its own.
-    package static let rules = claiming + recording
+    package static let rules = claiming + recording + numbers
 
     static let policy = ClaimPolicy(owner: "one", lease: .seconds(60), maximumAttempts: 3)
 

@@ -69,6 +69,14 @@ package enum WorldChange: Sendable {
     case becomeDue
     /// Something else was found for the filter; it waits for this delivery.
     case gatherMore
+    /// The person wrote to a number of ours.
+    case openWindow(Int)
+    /// The person stays with a number of ours from now on.
+    case stay(with: Int)
+    /// A failure after acceptance said that the window was closed.
+    case mustUseTemplate
+    /// The person is linked on Telegram, too, at this address.
+    case linkTelegram(String)
 }
 
 /// What can be seen of a delivery.
@@ -87,6 +95,18 @@ package struct SeededState: Sendable, Equatable {
     package var refusals = 0
     package var isSuspended = false
     package var address: String?
+    /// The number it was claimed for last, and its provider.
+    package var number: Int?
+    package var provider: String?
+    package var isTemplate = false
+    /// The number that the person stays with.
+    package var ownNumber: Int?
+    /// The numbers whose window is open for the person.
+    package var openWindows: Set<Int> = []
+    /// Whether the person is not written to on the channel for a while.
+    package var isClosed = false
+    /// Messages that tell the person so on Telegram.
+    package var notices = 0
     /// The statuses of the facts that were written.
     package var facts: [String] = []
 

@@ -12,23 +12,34 @@ extension MemoryDeliveryWorld {
 
     private func claim(_ request: ClaimRequest, by policy: ClaimPolicy) -> ClaimResult {
         guard var row = rows[request.id], let person = people[row.userID] else { return .missing }
+        let route = row.number.flatMap { number in
+            row.provider.map { DeliverySubject.Route(provider: $0, number: number) }
+        }
         let subject = DeliverySubject(
             id: request.id, userID: row.userID, filterID: row.filterID, isDirect: row.direct != nil,
-            firstAttemptAt: row.firstAttemptAt)
+            firstAttemptAt: row.firstAttemptAt, lastRoute: route)
         if let obstacle = obstacle(row, person, request, policy, subject) { return obstacle }
         guard let address = person.address else { return .skip(subject, attempt: row.attempt, .unlinked) }
         var wait = Duration.zero
-        if policy.recipientInterval > .zero, row.direct == nil {
+        let spacing =
+            address.hasPrefix("-") ? max(policy.recipientInterval, policy.groupInterval) : policy.recipientInterval
+        if spacing > .zero, row.direct == nil {
             let base = max(person.nextSendAt, now)
             wait = .milliseconds(Int64(base.timeIntervalSince(now) * 1000))
             guard wait <= policy.recipientPatience else { return .recipientBusy(wait: wait) }
-            people[row.userID]?.nextSendAt = base + policy.recipientInterval.inSeconds
+            people[row.userID]?.nextSendAt = base + spacing.inSeconds
         }
         row.status = .sending
         row.attempt += 1
         row.owner = policy.owner
         row.leaseUntil = now + policy.lease.inSeconds
         row.firstAttemptAt = row.firstAttemptAt ?? now
+        let isBound = row.inDoubtAt != nil
+        let number = number(request, row, person, policy.numbers)
+        row.number = number ?? row.number
+        if !isBound || row.provider == nil, let number, policy.numbers.providers.indices.contains(number - 1) {
+            row.provider = policy.numbers.providers[number - 1]
+        }
         rows[request.id] = row
         let listed = request.listings.filter { !removedListings.contains($0) }
         let words = listed.map {
@@ -38,7 +49,20 @@ extension MemoryDeliveryWorld {
             Claim(
                 subject: subject, owner: policy.owner, attempt: row.attempt, address: address,
                 refusals: person.refusals,
-                direct: row.direct, wait: wait, listings: Dictionary(words) { first, _ in first }))
+                direct: row.direct, wait: wait, listings: Dictionary(words) { first, _ in first },
+                number: number ?? route?.number, boundProvider: isBound ? route?.provider : nil,
+                conversation: Conversation(
+                    openWindows: person.openWindows(at: now), ownNumber: person.number,
+                    mustUseTemplate: row.mustUseTemplate),
+                lastErrorCode: row.error.code))
+    }
+
+    private func number(_ request: ClaimRequest, _ row: Row, _ person: Person, _ numbers: ClaimNumbers) -> Int? {
+        if row.inDoubtAt != nil, let number = row.number { return number }
+        let open = person.windows.filter { $0.value > now && numbers.open.contains($0.key) }
+        if row.direct != nil, let latest = open.max(by: { $0.value < $1.value }) { return latest.key }
+        if numbers.isSpread, let own = person.number, numbers.open.contains(own) { return own }
+        return request.number
     }
 
     private func obstacle(
@@ -58,7 +82,10 @@ extension MemoryDeliveryWorld {
         }
         if request.attempt <= row.attempt { return .superseded(next: row.attempt + 1, wait: rest) }
         if rest > .milliseconds(50) { return .notDue(wait: rest) }
-        if policy.inDoubt == .hold, row.inDoubtAt != nil { return .held(subject, attempt: row.attempt, isNew: true) }
+        let isRepeatable = row.provider.map(policy.numbers.repeatable.contains) ?? false
+        if policy.inDoubt == .hold, row.inDoubtAt != nil, !isRepeatable {
+            return .held(subject, attempt: row.attempt, isNew: true)
+        }
         if row.attempt >= policy.maximumAttempts { return .spent(subject, attempt: row.attempt, row.error) }
         return skipReason(row, person).map { .skip(subject, attempt: row.attempt, $0) }
     }
@@ -123,6 +150,7 @@ extension MemoryDeliveryWorld {
         switch record.outcome {
         case .accepted(let id):
             row.providerMessageID = id
+            row.isTemplate = record.request?.isTemplate ?? false
             row.entry = row.entry.map { _ in "announced" }
             wake(row)
         case .postponed(let wait, _):
@@ -158,6 +186,11 @@ extension MemoryDeliveryWorld {
     private func change(_ record: DeliveryRecord) {
         let user = record.subject.userID
         guard var person = people[user] else { return }
+        if let number = record.conversation.ownNumber { person.number = number }
+        if let number = record.conversation.closedWindow { person.windows[number] = nil }
+        if let span = record.closedFor { person.closedUntil = now + span.inSeconds }
+        if record.conversation.isTold, person.hasTelegram { person.notices = 1 }
+        people[user] = person
         switch record.recipient {
         case .refused(_, let limit):
             guard person.address == record.address else { return }

@@ -25,6 +25,10 @@ package actor MemoryDeliveryWorld: DeliveryWorld, DeliveryStore {
         var entry: String?
         var attempts: [Int: AttemptStatus] = [:]
         var facts: [String] = []
+        var number: Int?
+        var provider: String?
+        var isTemplate = false
+        var mustUseTemplate = false
     }
 
     struct Person {
@@ -34,6 +38,11 @@ package actor MemoryDeliveryWorld: DeliveryWorld, DeliveryStore {
         var suspendedAt: Date?
         var refusals = 0
         var nextSendAt = Date.distantPast
+        var number: Int?
+        var windows: [Int: Date] = [:]
+        var closedUntil: Date?
+        var hasTelegram = false
+        var notices = 0
     }
 
     struct FilterState {
@@ -118,6 +127,10 @@ package actor MemoryDeliveryWorld: DeliveryWorld, DeliveryStore {
         case .expire: rows[seeded.id]?.expiresAt = now - 1
         case .endLease: rows[seeded.id]?.leaseUntil = now - 1
         case .becomeDue: rows[seeded.id]?.dueAt = now
+        case .openWindow(let number): people[seeded.userID]?.windows[number] = now + 43_200
+        case .stay(let number): people[seeded.userID]?.number = number
+        case .mustUseTemplate: rows[seeded.id]?.mustUseTemplate = true
+        case .linkTelegram: people[seeded.userID]?.hasTelegram = true
         }
     }
 
@@ -142,6 +155,11 @@ package actor MemoryDeliveryWorld: DeliveryWorld, DeliveryStore {
         state.isSuspended = person.suspendedAt != nil
         state.address = person.address
         state.facts = row.facts
+        (state.number, state.provider, state.isTemplate) = (row.number, row.provider, row.isTemplate)
+        state.ownNumber = person.number
+        state.openWindows = person.openWindows(at: now)
+        state.isClosed = person.closedUntil.map { $0 > now } ?? false
+        state.notices = person.notices
         return state
     }
 
@@ -168,6 +186,10 @@ package actor MemoryDeliveryWorld: DeliveryWorld, DeliveryStore {
     func tell(_ id: UUID) {
         told.append(id)
     }
+}
+
+extension MemoryDeliveryWorld.Person {
+    func openWindows(at now: Date) -> Set<Int> { Set(windows.filter { $0.value > now }.keys) }
 }
 
 extension Duration {

@@ -15,7 +15,13 @@ extension PostgresDeliveryWorld {
                 coalesce((SELECT array_agg(body::jsonb ->> 'status' ORDER BY seq) FROM campanello.outbox
                     WHERE exchange = 'deliveries' AND correlation_id = deliveries.id::text), '{}') AS facts,
                 coalesce(recipients.refusals, 0) AS refusals, recipients.suspended_at IS NOT NULL AS is_suspended,
-                recipients.address
+                recipients.address, deliveries.number, deliveries.provider, deliveries.is_template,
+                recipients.number AS own_number, coalesce(closed_until > now(), false) AS is_closed,
+                ARRAY(SELECT windows.number FROM campanello.conversation_windows AS windows
+                    WHERE windows.user_id = deliveries.user_id AND open_until > now())::bigint[] AS windows,
+                (SELECT count(*) FROM campanello.direct_messages AS notice
+                    JOIN campanello.outbox ON outbox.message_id = notice.id AND routing_key = 'telegram.direct'
+                    WHERE notice.user_id = deliveries.user_id AND text_key = 'window_closed') AS notices
             FROM campanello.deliveries LEFT JOIN campanello.recipients USING (user_id, channel)
             WHERE deliveries.id = $1
             """, [.uuid(seeded.id)])
@@ -42,6 +48,13 @@ extension PostgresDeliveryWorld {
         state.refusals = try row.decode("refusals")
         state.isSuspended = try row.decode("is_suspended")
         state.address = try row.decodeIfPresent("address")
+        state.number = try row.decodeIfPresent("number")
+        state.provider = try row.decodeIfPresent("provider")
+        state.isTemplate = try row.decode("is_template")
+        state.ownNumber = try row.decodeIfPresent("own_number")
+        state.openWindows = Set(try row.decode("windows", as: [Int64].self).map { Int($0) })
+        state.isClosed = try row.decode("is_closed")
+        state.notices = try row.decode("notices")
         return state
     }
 }

@@ -101,6 +101,22 @@ package struct PostgresDeliveryWorld: DeliveryWorld {
                 "UPDATE campanello.recipients SET suspended_at = now() \(recipient)", [user, channel])
         case .closeAccount:
             try await pool.execute("UPDATE campanello.users SET is_active = false WHERE id = $1", [user])
+        case .openWindow(let number):
+            try await pool.execute(
+                "INSERT INTO campanello.conversation_windows VALUES ($1, $2, $3, now() + interval '12 hours')",
+                [user, channel, PostgresValue(number)])
+        case .stay(let number):
+            try await pool.execute(
+                "UPDATE campanello.recipients SET number = $3 \(recipient)", [user, channel, PostgresValue(number)])
+        case .mustUseTemplate:
+            try await pool.execute(
+                "UPDATE campanello.deliveries SET must_use_template = true WHERE id = $1", [.uuid(seeded.id)])
+        case .linkTelegram(let address):
+            try await pool.execute(
+                """
+                INSERT INTO campanello.recipients (user_id, channel, address, proved_at)
+                VALUES ($1, 'telegram', $2, now())
+                """, [user, .text(address)])
         case .pauseFilter, .muteFilter, .deleteFilter, .gatherMore: try await applyToFilter(change, seeded)
         case .removeListing:
             try await pool.execute(

@@ -108,6 +108,54 @@ struct DeliverySenderRecoveryTests {
         #expect(bench.provider.requests.isEmpty)
     }
 
+    @Test("an event without listings says nothing: it is skipped, whatever its total")
+    func emptyList() async throws {
+        for total in [0, 3] {
+            let bench = SenderBench()
+            let seeded = await bench.world.make(DeliverySeed())
+            var event = Sample.event([], total: total, channel: .telegram)
+            event.id = seeded.id
+            event.userID = seeded.userID
+            let delivery = SenderBench.delivery(
+                id: seeded.id.text, type: event.messageType.rawValue, body: try ContractEncoder.encode(event))
+            #expect(await bench.sender.handle(delivery) == .done)
+            let state = try await bench.world.state(of: seeded)
+            #expect(state.status == .skipped && state.reason == "listings-gone")
+            #expect(bench.provider.requests.isEmpty)
+        }
+    }
+
+    @Test(
+        "what became of the filter or the person meanwhile is the reason",
+        arguments: [
+            (WorldChange.deleteFilter, "filter-deleted"), (.pauseFilter, "filter-paused"), (.unlink, "unlinked"),
+            (.closeAccount, "account-inactive"), (.suspend, "suspended"), (.expire, "expired"),
+        ])
+    func goneMeanwhile(_ change: WorldChange, _ reason: String) async throws {
+        let bench = SenderBench()
+        let seeded = await bench.world.make(DeliverySeed())
+        await bench.world.apply(change, to: seeded)
+        #expect(await bench.sender.handle(try SenderBench.delivery(seeded)) == .done)
+        let state = try await bench.world.state(of: seeded)
+        #expect(state.status == .skipped && state.reason == reason && state.attempt == 0)
+        #expect(bench.provider.requests.isEmpty)
+    }
+
+    @Test("a handler at work is known as such, whatever it waits for")
+    func atWork() async throws {
+        let bench = SenderBench()
+        let seeded = await bench.world.make(DeliverySeed())
+        let seen = TestSignal<Int?>("the queue's length")
+        bench.provider.onRequest { [progress = bench.progress] in
+            _ = progress.take([.telegramNotifications], isConsuming: true)
+            seen.send(progress.take([.telegramNotifications], isConsuming: true).first?.readyMessages)
+        }
+        _ = await bench.sender.handle(try SenderBench.delivery(seeded))
+        #expect(try await seen.next() == nil)
+        _ = bench.progress.take([.telegramNotifications], isConsuming: true)
+        #expect(bench.progress.take([.telegramNotifications], isConsuming: true).first?.readyMessages == 0)
+    }
+
     @Test("a lost database pauses, and everything goes back")
     func databaseLost() async throws {
         let bench = SenderBench()

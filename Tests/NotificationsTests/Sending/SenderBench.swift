@@ -14,10 +14,12 @@ struct SenderBench: Sendable {
     let gate = SenderGate()
     let events = TestSignal<SenderEvent>("an event")
     let sender: DeliverySender
-    let slots: SlotDispenser
+    let board: NumberBoard
+    let progress = ProgressLog()
 
     init(
         channel: Channel = .telegram, hasReceipts: Bool = false, direct: Bool = false,
+        providers: [any MessagingProvider]? = nil, templates: [String: TemplateName] = [:],
         _ change: (inout SenderSettings) -> Void = { _ in }
     ) {
         var settings = SenderSettings(
@@ -30,12 +32,23 @@ struct SenderBench: Sendable {
             : MetaProvider(url: "https://graph.facebook.com/v26.0", numberID: "1", hasReceipts: hasReceipts) {
                 "test-token"
             }
-        let number = SendingNumber(index: 1, provider: kind, transport: provider, requestTimeout: .seconds(30))
-        slots = SlotDispenser(key: "test", rate: settings.rate, store: world)
+        let numbers = (providers ?? [kind]).enumerated().map { [provider] index, kind in
+            SendingNumber(
+                index: index + 1, provider: kind, templates: templates, transport: provider,
+                requestTimeout: .seconds(30))
+        }
+        settings.claims.numbers = settings.claimNumbers(numbers)
+        board = NumberBoard(
+            numbers, routing: settings.routing, breaker: settings.breaker, restAfterRefusal: .seconds(5)
+        ) { [events] number, change in events.send(.number(number.name, change)) }
+        for number in numbers { board.resume(number.index) }
+        let slots = numbers.map { [world] number in
+            (number.index, SlotDispenser(key: "test \(number.index)", rate: settings.rate, store: world))
+        }
         sender = DeliverySender(
-            queue: direct ? .direct(channel) : .notifications(channel), settings: settings, number: number,
-            slots: slots, gate: gate, store: world, publisher: publisher, progress: ProgressLog(),
-            observer: SignallingObserver(events: events))
+            queue: direct ? .direct(channel) : .notifications(channel), settings: settings, board: board,
+            slots: Dictionary(uniqueKeysWithValues: slots), shelf: TemplateShelf(), gate: gate, store: world,
+            publisher: publisher, progress: progress, observer: SignallingObserver(events: events))
         gate.open()
     }
 

@@ -9,7 +9,6 @@ import Testing
 
 @Suite("A sender's pauses")
 struct SenderPauseTests {
-    private static let refusal = PauseReason.provider(ProviderError(.configuration, code: "401", detail: ""))
     private static let queue = WorkQueue.telegramNotifications.name
 
     private let world = MemoryDeliveryWorld()
@@ -23,9 +22,11 @@ struct SenderPauseTests {
             settings: SenderSettings(
                 channel: .telegram, claims: ClaimPolicy(owner: "one"), retry: RetryPolicy(),
                 probeInterval: probeInterval, batchLinger: .zero),
-            number: SendingNumber(
-                index: 1, provider: TelegramProvider { "test-token" }, transport: provider,
-                requestTimeout: .seconds(30)),
+            numbers: [
+                SendingNumber(
+                    index: 1, provider: TelegramProvider { "test-token" }, transport: provider,
+                    requestTimeout: .seconds(30))
+            ],
             store: world, subscriber: broker, publisher: broker, observer: SignallingObserver(events: events),
             logger: Logger(label: "test"), isConnected: { true }
         ) { [states] in states.send($0) }
@@ -46,11 +47,11 @@ struct SenderPauseTests {
         let sender = sender(probeInterval: .seconds(3600))
         let task = Task { await sender.run() }
         #expect(try await states.next() == .working)
-        guard case .paused(.provider(let error)) = try await states.next() else {
+        guard case .paused(.provider(let faults)) = try await states.next() else {
             Issue.record("it did not pause")
             return
         }
-        #expect(error.code == "401")
+        #expect(faults.map(\.error.code) == ["401"] && faults.map(\.number) == ["telegram-1"])
         try await eventually("the message is settled") { await broker.unsettledCount(of: Self.queue) == 0 }
         #expect(await broker.messages(in: Self.queue).isEmpty)
         task.cancel()
@@ -77,13 +78,11 @@ struct SenderPauseTests {
     @Test("refusals in a row wait twice as long each time, up to five minutes, until one message is accepted")
     func backoff() {
         var backoff = RefusalBackoff(first: .seconds(5))
-        let waits = (0..<8).map { _ in backoff.wait(after: Self.refusal, hasAccepted: false) }
+        let waits = (0..<8).map { _ in backoff.refused() }
         #expect(waits == [5, 10, 20, 40, 80, 160, 300, 300].map { .seconds($0) })
         #expect(backoff.isRefused)
-        #expect(backoff.wait(after: .database("away"), hasAccepted: false) == nil)
-        #expect(backoff.wait(after: Self.refusal, hasAccepted: false) == .seconds(300))
-        #expect(backoff.wait(after: Self.refusal, hasAccepted: true) == .seconds(5))
-        #expect(backoff.wait(after: nil, hasAccepted: true) == nil)
+        backoff.accepted()
         #expect(!backoff.isRefused)
+        #expect(backoff.refused() == .seconds(5))
     }
 }
