@@ -35,7 +35,10 @@ package func buildSender(_ channel: Channel, _ context: ServiceContext) async th
         PartService { await broker.publisher.run() },
         PartService { await relay.run() },
         PartService { await broker.subscriber.run() },
-        PartService { await quotas.run() },
+        PartService {
+            await reopen(channel, numbers, store, context.logger)
+            await quotas.run()
+        },
         PartService { await sender.run() },
     ]
 }
@@ -68,6 +71,21 @@ private func makeNumbers(_ configuration: SenderConfiguration) -> [SendingNumber
         return SendingNumber(
             index: account.number, name: account.name, provider: account.provider, templates: account.templates,
             transport: transport, requestTimeout: configuration.requestTimeout)
+    }
+}
+
+/// People who were not written to for want of a template may be, once a sender starts that has one for them.
+private func reopen(
+    _ channel: Channel, _ numbers: [SendingNumber], _ store: PostgresDeliveryStore, _ logger: Logger
+) async {
+    let isFree = numbers.contains { !$0.hasWindow }
+    let locales = isFree ? ["ru", "en", "it"] : Set(numbers.flatMap(\.templates.keys)).sorted()
+    guard channel == .whatsapp, !locales.isEmpty else { return }
+    do throws(DeliveryStoreError) {
+        let people = try await store.reopen(channel, locales: locales)
+        if people > 0 { logger.notice("people can be written to again", metadata: ["people": "\(people)"]) }
+    } catch {
+        logger.warning("who can be written to again was not found out", metadata: ["error": "\(error)"])
     }
 }
 

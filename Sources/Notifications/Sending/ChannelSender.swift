@@ -51,10 +51,12 @@ package struct ChannelSender: Sendable {
         ) { number, change in observer.senderDid(.number(number.name, change)) }
         self.board = board
         let (gate, progress, shelf) = (gate, progress, TemplateShelf())
+        let pauses = Dictionary(uniqueKeysWithValues: numbers.map { ($0.index, SlotPause()) })
         func lane(_ queue: WorkQueue, suffix: String, share: Double, prefetch: Int, concurrency: Int) -> SenderLane {
             let slots = numbers.map { number in
                 let key = "\(settings.channel.rawValue):\(number.index)\(suffix)"
-                return (number.index, SlotDispenser(key: key, rate: settings.rate * share, store: store))
+                let pause = pauses[number.index] ?? SlotPause()
+                return (number.index, SlotDispenser(key: key, rate: settings.rate * share, store: store, pause: pause))
             }
             let sender = DeliverySender(
                 queue: queue, settings: settings, board: board, slots: Dictionary(uniqueKeysWithValues: slots),

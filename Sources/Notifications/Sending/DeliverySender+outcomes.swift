@@ -24,21 +24,21 @@ extension DeliverySender {
         case .refused(let error):
             observer.senderDid(
                 .refused(id: id, number: work.number.name, error, attempt: attempt, seconds: trial.seconds))
-            await learn(from: error, work, trial)
+            learn(from: error, work, trial)
             let step = rules.step(after: error, attempt: attempt, lastCode: work.claim.lastErrorCode)
             return await follow(step, work, trial)
         }
     }
 
     /// What a refusal means for the number and its templates.
-    private func learn(from error: ProviderError, _ work: Work, _ trial: Trial) async {
+    private func learn(from error: ProviderError, _ work: Work, _ trial: Trial) {
         switch error.errorClass {
         case .configuration:
             board.pause(work.number.index, error, isRefusal: true)
             if let faults = board.faults { gate.pause(.provider(faults)) }
         case .throttled:
             let hold = board.throttled(error, for: work.claim.subject.userID, on: work.number)
-            if let hold { await slots[work.number.index]?.hold(for: hold) }
+            if let hold { slots[work.number.index]?.hold(for: hold) }
         case .template where trial.isTemplate: shelf.disable(of: work.number, locale: work.locale)
         default: break
         }

@@ -1,5 +1,4 @@
 import DequeModule
-import NIOConcurrencyHelpers
 
 /// Hands out send slots in the order in which they are asked for, each at its time.
 ///
@@ -16,22 +15,23 @@ package actor SlotDispenser {
     private var slots: Deque<ContinuousClock.Instant> = []
     private var isPumping = false
     private var isOpen = true
-    /// Until when no slot counts, because the provider asked for a pause.
-    private let holdEnd = NIOLockedValueBox<ContinuousClock.Instant?>(nil)
+    private let pause: SlotPause
 
     /// - Parameters:
     ///   - key: the name under which replicas share.
     ///   - rate: slots a second; zero for no limit.
-    package init(key: String, rate: Double, store: any DeliveryStore) {
+    ///   - pause: of the number, for all its dispensers.
+    package init(key: String, rate: Double, store: any DeliveryStore, pause: SlotPause = SlotPause()) {
         self.key = key
         self.store = store
+        self.pause = pause
         step = rate > 0 ? .nanoseconds(Int64(1_000_000_000 / rate)) : nil
         largestBatch = max(1, Int(rate / 4))
     }
 
     /// The next slot, at its time; nil when the dispenser is closed, before or while waiting.
     package nonisolated func next() async throws(DeliveryStoreError) -> SendSlot? {
-        guard step != nil || isHeld else { return .unlimited }
+        guard step != nil || pause.end != nil else { return .unlimited }
         return try await wait()
     }
 
@@ -42,17 +42,7 @@ package actor SlotDispenser {
     }
 
     /// Hands out nothing for a while. Slots that were taken for that time lapse.
-    package func hold(for duration: Duration) {
-        let end = ContinuousClock.now + duration
-        holdEnd.withLockedValue { $0 = max($0 ?? end, end) }
-    }
-
-    private nonisolated var isHeld: Bool {
-        holdEnd.withLockedValue { end in
-            if let known = end, known <= .now { end = nil }
-            return end != nil
-        }
-    }
+    package nonisolated func hold(for duration: Duration) { pause.extend(to: .now + duration) }
 
     /// Everybody who waits gets nil, and so does everybody who asks, until `open`.
     package func close() {
@@ -89,7 +79,7 @@ package actor SlotDispenser {
 
     private func pump() async {
         while !waiting.isEmpty {
-            if isHeld, let end = holdEnd.withLockedValue({ $0 }) {
+            if let end = pause.end {
                 try? await Task.sleep(until: end, clock: .continuous)
                 continue
             }

@@ -43,6 +43,20 @@ struct SlotDispenserTests {
         #expect(!SendSlot.unlimited.isLapsed(at: now + .seconds(3_600)))
     }
 
+    @Test("wait out a pause that the provider asked for, with and without a rate, and for all of the number's queues")
+    func paused() async throws {
+        for rate in [0.0, 1_000] {
+            let pause = SlotPause()
+            let slots = ["k", "k:direct"].map {
+                SlotDispenser(key: $0, rate: rate, store: ClockedStore(), pause: pause)
+            }
+            let began = ContinuousClock.now
+            slots[0].hold(for: .milliseconds(60))
+            for slots in slots { #expect(try await slots.next()?.isLapsed() == false) }
+            #expect(ContinuousClock.now - began >= .milliseconds(60))
+        }
+    }
+
     @Test("are nobody's once closed")
     func closed() async throws {
         let slots = SlotDispenser(key: "k", rate: 0.5, store: ClockedStore())
