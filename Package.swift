@@ -144,6 +144,11 @@ let package = Package(
             ],
             resources: [.copy("Pages/Templates")]),
 
+        // What script/bench lets the broker's driver do.
+        .executableTarget(
+            name: "broker-bench", dependencies: ["RabbitMQ", "Messaging", log], path: "Benchmarks/Broker",
+            swiftSettings: settings),
+
         // Tests.
         library(
             "TestSupport",

@@ -5,13 +5,13 @@ The latency of one match in an idle system, without gathering, stands beside the
 """
 import argparse
 import json
-import os
 import re
 import statistics
 import subprocess
 import sys
 import time
 
+import peer
 import stack
 from recorder import Recorder
 from stack import say, sql
@@ -130,46 +130,9 @@ def idle_cpu_percent():
             for name, process in stack.services.items()}
 
 
-def peer_python():
-    if not (stack.peer_folder / "peer_tasks.py").exists():
-        return None
-    venv = stack.work / "venv"
-    if not (venv / "bin" / "dramatiq").exists():
-        say("making the peer's Python environment")
-        subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True)
-        packages = ["dramatiq[rabbitmq]", "psycopg[binary,pool]", "requests"]
-        subprocess.run([str(venv / "bin/pip"), "-q", "install", *packages], check=True, stdout=subprocess.DEVNULL)
-    return venv / "bin" / "python"
-
-
-def peer(python):
-    """Notifications a second of the peer's worker, two processes of 16 threads."""
-    target = stack.server.rsplit("/", 1)[0] + "/campanello_peer"
-    sql("drop database if exists campanello_peer", stack.server)
-    sql("create database campanello_peer", stack.server)
-    variables = {
-        **os.environ, "PEER": "dramatiq", "AMQP_URL": stack.environment["AMQP_URL"], "DATABASE_URL": target,
-        "PROVIDER_URL": f"http://127.0.0.1:{stack.ports['peer']}", "PATH": f"{python.parent}:{os.environ['PATH']}"}
-    stub, worker = stack.stub_provider(stack.ports["peer"]), None
-    try:
-        subprocess.run([str(python), "enqueue.py", str(options.people)], cwd=stack.peer_folder, env=variables, check=True,
-                       stdout=subprocess.DEVNULL)
-        with open(stack.work / "peer.log", "ab") as log:
-            worker = subprocess.Popen([str(python.parent / "dramatiq"), "peer_tasks", "--processes", "2", "--threads", "16"],
-                                      cwd=stack.peer_folder, env=variables, stdout=log, stderr=log)
-        stack.wait_for_count(stack.ports["peer"], options.people, 300)
-        seen = stack.count(stack.ports["peer"])
-        say(f"peer: {seen['messages'] / seen['seconds']:.0f} notifications/s")
-        return seen["messages"] / seen["seconds"]
-    finally:
-        if worker:
-            stack.stop(worker)
-        stack.stop(stub)
-
-
 def main():
-    python = peer_python()
-    rate_of_peer = peer(python) if python else None
+    python = peer.python()
+    rate_of_peer = peer.Peer(python, options.people).rate() if python else None
     seed()
     try:
         stack.start(["gateway", "matcher", "telegram-sender"])

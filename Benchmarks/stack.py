@@ -13,7 +13,8 @@ import urllib.request
 root = pathlib.Path(__file__).resolve().parent.parent
 work = root / ".local" / "bench"
 peer_folder = root.parent / "shared" / "bench" / "peer"
-ports = {"gateway": 18300, "provider": 18325, "peer": 18326, "admin": 18310}
+first_port = int(os.environ.get("BENCH_PORT", "18300"))
+ports = {"gateway": first_port, "provider": first_port + 1, "peer": first_port + 2, "admin": first_port + 3}
 environment = dict(line.split("=", 1) for line in (work / "env").read_text().splitlines())
 server = environment["DATABASE_URL"]
 database = server.rsplit("/", 1)[0] + "/campanello_bench"
@@ -77,6 +78,7 @@ def stop(process):
 def stop_services():
     for process in services.values():
         stop(process)
+    services.clear()
 
 
 def cpu_seconds(pid):
@@ -97,9 +99,25 @@ def request(method, path, body=None, token=None):
     return json.load(urllib.request.urlopen(call, timeout=60))
 
 
-def stub_provider(port):
-    """A provider that accepts everything at once and counts: the same for every system that is measured."""
-    process = subprocess.Popen([sys.executable, str(root / "Benchmarks" / "stub.py"), str(port)])
+def server_cpu():
+    """CPU seconds so far of PostgreSQL (its ended backends included) and of RabbitMQ, by the servers' own pid files."""
+    folder = pathlib.Path(environment.get("SERVERS", work / "servers"))
+    postmaster = int((folder / "postgres" / "postmaster.pid").read_text().split()[0])
+    children = subprocess.run(["pgrep", "-P", str(postmaster)], capture_output=True, text=True).stdout.split()
+    ended = pathlib.Path(f"/proc/{postmaster}/stat").read_text().rsplit(")", 1)[1].split()
+    spent = (int(ended[13]) + int(ended[14])) / os.sysconf("SC_CLK_TCK")
+    for pid in children:
+        with contextlib.suppress(OSError):
+            spent += cpu_seconds(pid)
+    return {"postgres": spent, "rabbitmq": cpu_seconds((folder / "rabbitmq" / "pid").read_text().strip())}
+
+
+def stub_provider(port, delay_ms=0):
+    """A provider that accepts everything, at once or after a while, and counts: the same for every system that is
+    measured. The peer's own where its files are beside the project."""
+    script = peer_folder / "stub_provider.py"
+    script = script if script.exists() else root / "Benchmarks" / "stub.py"
+    process = subprocess.Popen([sys.executable, str(script), "--port", str(port), "--delay-ms", str(delay_ms)])
     deadline = time.monotonic() + 10
     while time.monotonic() < deadline:
         with contextlib.suppress(OSError):

@@ -1,8 +1,13 @@
 """A Telegram that accepts every message at once and counts them: `GET /count` tells how many and over how long."""
+import argparse
 import asyncio
 import json
-import sys
 import time
+
+parser = argparse.ArgumentParser()
+parser.add_argument("--port", type=int, required=True)
+parser.add_argument("--delay-ms", type=float, default=0)
+options = parser.parse_args()
 
 
 class Provider(asyncio.Protocol):
@@ -31,12 +36,16 @@ class Provider(asyncio.Protocol):
             body = json.dumps({"messages": Provider.count, "seconds": Provider.last - Provider.first}).encode()
         else:
             body = b'{"ok":true,"result":{"id":1,"is_bot":true,"first_name":"bench"}}'
-        self.transport.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
-                             % (len(body), body))
+        reply = (b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+                 % (len(body), body))
+        if options.delay_ms and head.startswith(b"POST"):
+            asyncio.get_running_loop().call_later(options.delay_ms / 1000, self.transport.write, reply)
+        else:
+            self.transport.write(reply)
 
 
 async def main():
-    server = await asyncio.get_running_loop().create_server(Provider, "127.0.0.1", int(sys.argv[1]))
+    server = await asyncio.get_running_loop().create_server(Provider, "127.0.0.1", options.port)
     await server.serve_forever()
 
 asyncio.run(main())

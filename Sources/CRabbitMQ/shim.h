@@ -27,6 +27,11 @@ static inline amqp_rpc_reply_t amqp_login_plain(amqp_connection_state_t state, c
 /// A descriptor that one thread writes to and another polls.
 static inline int amqp_wake_descriptor(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
 
+/// Holds partial packets back, or lets them go.
+static inline int amqp_cork(int descriptor, int is_corked) {
+    return setsockopt(descriptor, IPPROTO_TCP, TCP_CORK, &is_corked, sizeof is_corked);
+}
+
 /// How long sent bytes may stay unacknowledged by the peer's kernel before the connection counts as broken.
 static inline int amqp_limit_unacknowledged(int descriptor, unsigned int milliseconds) {
     return setsockopt(descriptor, IPPROTO_TCP, TCP_USER_TIMEOUT, &milliseconds, sizeof milliseconds);

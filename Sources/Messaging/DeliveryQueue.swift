@@ -10,14 +10,16 @@ package final class DeliveryQueue: Sendable {
         var isFinished = false
     }
 
+    /// What the connection has left.
     private let state = NIOLockedValueBox(State())
+    /// What the reader has taken over, all at once: the connection does not touch its lock but to purge, so the two
+    /// meet once a batch and not once a delivery. Locked after `state`'s where both are needed.
+    private let front = NIOLockedValueBox<Deque<Delivery>>([])
 
     package init() {}
 
-    /// The queue as a stream; it ends when the reading task is cancelled, too.
-    package var stream: AsyncStream<Delivery> {
-        AsyncStream(unfolding: { [self] in await next() })
-    }
+    /// The queue as a sequence; it ends when the reading task is cancelled, too.
+    package var stream: DeliveryStream { DeliveryStream(queue: self) }
 
     package func push(_ deliveries: [Delivery]) {
         let (reader, first) = state.withLockedValue { state -> (CheckedContinuation<Delivery?, Never>?, Delivery?) in
@@ -32,7 +34,10 @@ package final class DeliveryQueue: Sendable {
 
     /// Throws away what nobody has read.
     package func purge() {
-        state.withLockedValue { $0.deliveries.removeAll() }
+        state.withLockedValue { state in
+            state.deliveries.removeAll()
+            front.withLockedValue { $0.removeAll() }
+        }
     }
 
     /// Ends the stream once everything in it is read.
@@ -44,8 +49,10 @@ package final class DeliveryQueue: Sendable {
         }?.resume(returning: nil)
     }
 
-    private func next() async -> Delivery? {
-        if let delivery = state.withLockedValue({ $0.deliveries.popFirst() }) { return delivery }
+    /// The next delivery; nil when there will be none, or the task is cancelled.
+    func next() async -> Delivery? {
+        if Task.isCancelled { return nil }
+        if let delivery = front.withLockedValue({ $0.popFirst() }) ?? takeOver() { return delivery }
         return await withTaskCancellationHandler {
             await withCheckedContinuation { reader in
                 let outcome = state.withLockedValue { state -> Delivery?? in
@@ -62,10 +69,38 @@ package final class DeliveryQueue: Sendable {
         }
     }
 
+    /// All that has come moves to the front; its first element.
+    private func takeOver() -> Delivery? {
+        state.withLockedValue { state in
+            front.withLockedValue { front in
+                if front.isEmpty { swap(&front, &state.deliveries) }
+                return front.popFirst()
+            }
+        }
+    }
+
     private func stopReader() {
         state.withLockedValue { state in
             defer { state.reader = nil }
             return state.reader
         }?.resume(returning: nil)
+    }
+}
+
+/// The deliveries of a subscription, for one reader.
+package struct DeliveryStream: AsyncSequence, Sendable {
+    package typealias Element = Delivery
+    package typealias Failure = Never
+
+    let queue: DeliveryQueue
+
+    package func makeAsyncIterator() -> AsyncIterator { AsyncIterator(queue: queue) }
+
+    package struct AsyncIterator: AsyncIteratorProtocol {
+        let queue: DeliveryQueue
+
+        package mutating func next() async -> Delivery? { await queue.next() }
+
+        package mutating func next(isolation actor: isolated (any Actor)?) async -> Delivery? { await queue.next() }
     }
 }

@@ -9,7 +9,7 @@ final class MemorySubscription: Subscription {
         self.id = id
     }
 
-    var deliveries: AsyncStream<Delivery> { queue.stream }
+    var deliveries: DeliveryStream { queue.stream }
 
     func acknowledge(_ receipt: Receipt) async {
         await broker.settle(receipt, of: id, returning: false)

@@ -16,13 +16,7 @@ extension Message {
     /// be right; `.tooLarge` holds the bytes it has.
     package func fault(exchange: String, routingKey: String) -> PublishError? {
         if body.count > MessageLimits.maximumBodySize { return .tooLarge(body.count) }
-        let shorts = [
-            ("exchange", exchange), ("routing key", routingKey), ("messageID", messageID), ("type", type),
-            ("appID", appID), ("correlationID", correlationID ?? ""), ("contentType", contentType),
-        ]
-        for (field, value) in shorts where value.utf8.count > MessageLimits.maximumShortString {
-            return .invalid("\(field) has \(value.utf8.count) bytes; at most \(MessageLimits.maximumShortString) fit")
-        }
+        if let fault = shortStringFault(exchange, routingKey) { return fault }
         for name in headers.keys where !(1...MessageLimits.maximumShortString).contains(name.utf8.count) {
             return .invalid(
                 "a header's name has \(name.utf8.count) bytes; 1 to \(MessageLimits.maximumShortString) fit")
@@ -30,8 +24,27 @@ extension Message {
         if let expiration, expiration < .zero || expiration > MessageLimits.maximumExpiration {
             return .invalid("expiration is \(expiration); 0 to \(MessageLimits.maximumExpiration) would be right")
         }
-        let size = propertiesSize(shorts.reduce(0) { $0 + $1.1.utf8.count })
+        let size = propertiesSize(shortStringSize(exchange, routingKey))
         return size > MessageLimits.maximumPropertiesSize ? .tooLarge(size) : nil
+    }
+
+    /// Which of the short strings is too long. Together they are nearly always short enough for one alone, and then
+    /// none has to be looked at: this is asked for every message.
+    private func shortStringFault(_ exchange: String, _ routingKey: String) -> PublishError? {
+        guard shortStringSize(exchange, routingKey) > MessageLimits.maximumShortString else { return nil }
+        let fields = [
+            ("exchange", exchange), ("routing key", routingKey), ("messageID", messageID), ("type", type),
+            ("appID", appID), ("correlationID", correlationID ?? ""), ("contentType", contentType),
+        ]
+        for (field, value) in fields where value.utf8.count > MessageLimits.maximumShortString {
+            return .invalid("\(field) has \(value.utf8.count) bytes; at most \(MessageLimits.maximumShortString) fit")
+        }
+        return nil
+    }
+
+    private func shortStringSize(_ exchange: String, _ routingKey: String) -> Int {
+        exchange.utf8.count + routingKey.utf8.count + messageID.utf8.count + type.utf8.count + appID.utf8.count
+            + (correlationID?.utf8.count ?? 0) + contentType.utf8.count
     }
 
     /// The bytes of the properties on the wire, rounded up.

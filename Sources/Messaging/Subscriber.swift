@@ -4,7 +4,7 @@ package protocol Subscription: Sendable {
     /// What the broker delivers, for one reader. It never holds more than the prefetch, which is the back-pressure:
     /// once that many are unsettled the broker sends no more. It ends after `cancel()`, or when the subscriber shuts
     /// down. What is left in it then, and every unsettled delivery, goes back to the queue with the connection.
-    var deliveries: AsyncStream<Delivery> { get }
+    var deliveries: DeliveryStream { get }
 
     /// The message is dealt with. Acknowledgements are collected and sent in order, so the effect may come some
     /// milliseconds later, or never when the connection is lost first: then the message is delivered again.

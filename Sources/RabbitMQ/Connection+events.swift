@@ -32,7 +32,8 @@ extension Connection {
         case AMQP_FRAME_HEADER where channel < partials.count:
             guard let decoded = frame.payload.properties.decoded else { return nil }
             let properties = decoded.assumingMemoryBound(to: amqp_basic_properties_t.self).pointee
-            partials[channel]?.append(header: properties, bodySize: frame.payload.properties.body_size)
+            partials[channel]?.append(
+                header: properties, bodySize: frame.payload.properties.body_size, &texts)
             return completed(channel)
         case AMQP_FRAME_BODY where channel < partials.count:
             partials[channel]?.append(body: frame.payload.body_fragment)
@@ -43,12 +44,11 @@ extension Connection {
     }
 
     private func completed(_ channel: Int) -> Event? {
-        guard let partial = partials[channel], let routed = partial.complete else { return nil }
-        partials[channel] = nil
+        guard partials[channel]?.isComplete == true, let partial = partials[channel].take() else { return nil }
         switch partial.kind {
-        case .returned: return .returned(routed)
+        case .returned: return .returned(partial.routed)
         case .delivered(let tag, let redelivered):
-            return .delivered(channel: UInt16(channel), tag: tag, redelivered: redelivered, routed)
+            return .delivered(channel: UInt16(channel), tag: tag, redelivered: redelivered, partial.routed)
         }
     }
 

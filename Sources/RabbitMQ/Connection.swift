@@ -12,6 +12,8 @@ final class Connection {
     let state: amqp_connection_state_t
     let buffer = WireBuffer()
     var partials: [PartialContent?] = []
+    /// Texts that message after message has in common.
+    var texts = RecurringTexts()
 
     /// Connects and logs in.
     init(
@@ -31,6 +33,12 @@ final class Connection {
 
     /// What to poll; only after `nextEvent` has returned nil, since bytes may lie in the library's or TLS's buffers.
     var descriptor: Int32 { amqp_get_sockfd(state) }
+
+    /// While corked, the kernel gathers what is written into full packets: the library writes each frame by itself, and
+    /// the broker would be woken for every message. To be uncorked soon: 200 ms later the kernel sends anyway.
+    func cork(_ isCorked: Bool) {
+        _ = amqp_cork(descriptor, isCorked ? 1 : 0)
+    }
 
     /// Says good-bye and waits for the broker's answer.
     func close() {

@@ -17,6 +17,7 @@ actor ConsumerConnection {
     private var consumers: [UInt16: Consumer] = [:]
     private var arrivals: [Settlement] = []
     private var lastGeneration: UInt64 = 0
+    private var pace = ReadingPace()
     private var phase = Phase.created
     private var closeWaiters: [CheckedContinuation<Void, Never>] = []
 
@@ -98,6 +99,7 @@ actor ConsumerConnection {
             let isIdle = receive()
             flush()
             report()
+            if isIdle, pace.mustRest { pace.rest() }
             let wakeTime = isIdle && inbox.mayOwnerSleep(threshold: wakeThreshold) ? nextWakeTime : .now
             let descriptor = link.connection?.descriptor ?? -1
             if waitUntilReadable(wake, inbox.descriptor, descriptor, until: wakeTime) { return }
@@ -200,10 +202,13 @@ actor ConsumerConnection {
 
     /// All at once, so that the reader is woken once.
     private func passOn() {
+        var widest: UInt16 = 0
         for consumer in consumers.values where !consumer.arrived.isEmpty {
             consumer.deliveries.push(consumer.arrived)
             consumer.arrived.removeAll(keepingCapacity: true)
+            widest = max(widest, consumer.prefetch)
         }
+        pace.passedOn(prefetch: widest, at: .now)
     }
 
     private func interrupt(_ channel: UInt16, _ reason: String) {

@@ -10,7 +10,7 @@ struct PartialContent {
     }
 
     let kind: Kind
-    private var routed: Routed
+    private(set) var routed: Routed
     private var remaining: UInt64?
 
     init(_ kind: Kind, exchange: amqp_bytes_t, routingKey: amqp_bytes_t) {
@@ -19,11 +19,13 @@ struct PartialContent {
         routed = Routed(exchange: exchange.string, routingKey: routingKey.string, message: message)
     }
 
-    /// Whole, once the last body frame is in.
-    var complete: Routed? { remaining == 0 ? routed : nil }
+    /// Whether the last body frame is in.
+    var isComplete: Bool { remaining == 0 }
 
-    mutating func append(header properties: amqp_basic_properties_t, bodySize: UInt64) {
-        routed.message = Message(properties)
+    mutating func append(
+        header properties: amqp_basic_properties_t, bodySize: UInt64, _ texts: inout RecurringTexts
+    ) {
+        routed.message = Message(properties, &texts)
         routed.message.body.reserveCapacity(Int(clamping: min(bodySize, UInt64(MessageLimits.maximumBodySize))))
         remaining = bodySize
     }
@@ -38,14 +40,16 @@ struct PartialContent {
 extension Message {
     /// The properties of a message that anybody may have published: what is missing is empty, headers that are
     /// neither text nor number are left out.
-    fileprivate init(_ properties: amqp_basic_properties_t) {
+    fileprivate init(_ properties: amqp_basic_properties_t, _ texts: inout RecurringTexts) {
         let flags = properties._flags
         func text(_ flag: Int32, _ bytes: amqp_bytes_t) -> String? {
             flags & UInt32(flag) != 0 ? bytes.string : nil
         }
+        let hasType = flags & UInt32(AMQP_BASIC_TYPE_FLAG) != 0
+        let hasContentType = flags & UInt32(AMQP_BASIC_CONTENT_TYPE_FLAG) != 0
         self.init(
             messageID: text(AMQP_BASIC_MESSAGE_ID_FLAG, properties.message_id) ?? "",
-            type: text(AMQP_BASIC_TYPE_FLAG, properties.type) ?? "",
+            type: hasType ? texts.type.read(properties.type) : "",
             timestamp: flags & UInt32(AMQP_BASIC_TIMESTAMP_FLAG) != 0
                 ? Date(timeIntervalSince1970: Double(properties.timestamp)) : .distantPast,
             appID: text(AMQP_BASIC_APP_ID_FLAG, properties.app_id) ?? "",
@@ -53,7 +57,7 @@ extension Message {
             headers: flags & UInt32(AMQP_BASIC_HEADERS_FLAG) != 0 ? Self.headers(properties.headers) : [:],
             expiration: text(AMQP_BASIC_EXPIRATION_FLAG, properties.expiration).flatMap { Int64($0) }
                 .map { .milliseconds($0) },
-            contentType: text(AMQP_BASIC_CONTENT_TYPE_FLAG, properties.content_type) ?? "", body: [])
+            contentType: hasContentType ? texts.contentType.read(properties.content_type) : "", body: [])
     }
 
     private static func headers(_ table: amqp_table_t) -> [String: HeaderValue] {

@@ -109,6 +109,9 @@ actor PublisherConnection {
 
     /// Whether everything that may be written is.
     private func write(_ connection: Connection) throws(ConnectionFailure) -> Bool {
+        let isBurst = waiting.count > 1
+        if isBurst { connection.cork(true) }
+        defer { if isBurst { connection.cork(false) } }
         for _ in 0..<Self.turn {
             guard blocked == nil, window.hasRoom, let next = waiting.popFirst() else { return true }
             // Entered before it is written: when the write fails, its fate is as unknown as the others'.

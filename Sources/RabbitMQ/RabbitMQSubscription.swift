@@ -12,7 +12,7 @@ final class RabbitMQSubscription: Subscription {
         self.queue = queue
     }
 
-    var deliveries: AsyncStream<Delivery> { queue.stream }
+    var deliveries: DeliveryStream { queue.stream }
 
     func acknowledge(_ receipt: Receipt) async {
         settle(receipt, .acknowledge)
