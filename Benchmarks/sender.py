@@ -155,7 +155,7 @@ def latency():
 
 
 def main():
-    peer = Peer.found(options.peer_messages)
+    peer = Peer.found(options.peer_messages) if options.peer_messages else None
     seed()
     rates, costs, memory, peers, ratios = [], [], 0, [], []
     for _ in range(options.rounds):

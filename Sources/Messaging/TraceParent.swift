@@ -28,7 +28,7 @@ package struct TraceParent: Sendable, Equatable, CustomStringConvertible {
     /// The first step of the trace that an event begins, told by the event's id, a UUID in text: the same however often
     /// the event is published. Nil where the text is no UUID.
     package init?(ofEvent id: String) {
-        let digits = id.lowercased().filter { $0 != "-" }
+        let digits = String(decoding: id.lowercased().utf8.filter { $0 != UInt8(ascii: "-") }, as: UTF8.self)
         guard Self.isIdentifier(digits[...], 32), Self.isIdentifier(digits.suffix(16), 16) else { return nil }
         self.init(traceID: digits, spanID: String(digits.suffix(16)), isSampled: true)
     }
@@ -54,10 +54,11 @@ package struct TraceParent: Sendable, Equatable, CustomStringConvertible {
     }
 
     private static func isHex(_ text: Substring, _ count: Int) -> Bool {
-        text.utf8.count == count && text.allSatisfy { $0.isHexDigit && !$0.isUppercase && $0.isASCII }
+        text.utf8.count == count
+            && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
     }
 
     private static func isIdentifier(_ text: Substring, _ count: Int) -> Bool {
-        isHex(text, count) && text.contains { $0 != "0" }
+        isHex(text, count) && text.utf8.contains { $0 != UInt8(ascii: "0") }
     }
 }

@@ -7,12 +7,18 @@ package enum ContractDecoder {
     /// - Throws: `unsupportedVersion` for an unknown type or major version, else `undecodable`.
     package static func decode(type: String, body: [UInt8]) throws(ContractError) -> AnyContract {
         switch MessageType(rawValue: type) {
-        case .newListingsForFilter: .newListingsForFilter(try read(NewListingsForFilter.self, body))
+        case .newListingsForFilter:
+            .newListingsForFilter(try newListings(body))
         case .listingIngested, .listingUpdated, .listingRemoved: .listing(try listingEvent(type: type, body: body))
         case .directMessage: .directMessage(try read(DirectMessage.self, body))
         case .deliveryChanged: .deliveryChanged(try read(DeliveryChanged.self, body))
         case nil: throw .unsupportedVersion(type: type)
         }
+    }
+
+    private static func newListings(_ body: [UInt8]) throws(ContractError) -> NewListingsForFilter {
+        if let message = NewListingsForFilter.read(body) { return message }
+        return try read(NewListingsForFilter.self, body)
     }
 
     private static func listingEvent(type: String, body: [UInt8]) throws(ContractError) -> ListingEvent {

@@ -12,6 +12,34 @@ package enum Timestamp {
 
     /// The time that `text` says, with or without a fraction of a second and with any offset; nil if it says none.
     package static func date(_ text: String) -> Date? {
-        (try? whole.parse(text)) ?? (try? fractional.parse(text))
+        usual(text) ?? (try? whole.parse(text)) ?? (try? fractional.parse(text))
+    }
+
+    /// The time in a text exactly as `text(_:)` writes it; nil for any other, be it right or wrong.
+    private static func usual(_ text: String) -> Date? {
+        var text = text
+        return text.withUTF8 { bytes in
+            guard bytes.count == 20, bytes[4] == 0x2D, bytes[7] == 0x2D, bytes[10] == 0x54, bytes[13] == 0x3A,
+                bytes[16] == 0x3A, bytes[19] == 0x5A, let century = pair(bytes, 0), let rest = pair(bytes, 2),
+                let month = pair(bytes, 5), let day = pair(bytes, 8), let hour = pair(bytes, 11),
+                let minute = pair(bytes, 14), let second = pair(bytes, 17), century >= 19, (1...12).contains(month),
+                (1...28).contains(day), hour < 24, minute < 60, second < 60
+            else { return nil }
+            let days = daysSince1970(year: century * 100 + rest, month: month, day: day)
+            return Date(timeIntervalSince1970: Double(((days * 24 + hour) * 60 + minute) * 60 + second))
+        }
+    }
+
+    private static func pair(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int) -> Int? {
+        let (tens, ones) = (Int(bytes[index]) - 0x30, Int(bytes[index + 1]) - 0x30)
+        return (0...9).contains(tens) && (0...9).contains(ones) ? tens * 10 + ones : nil
+    }
+
+    /// In the Gregorian calendar, with years that begin in March, so that a leap day is the last.
+    private static func daysSince1970(year: Int, month: Int, day: Int) -> Int {
+        let marchYear = month > 2 ? year : year - 1
+        let marchMonth = (month + 9) % 12
+        let days = marchYear * 365 + marchYear / 4 - marchYear / 100 + marchYear / 400
+        return days + (marchMonth * 153 + 2) / 5 + day - 1 - 719_468
     }
 }

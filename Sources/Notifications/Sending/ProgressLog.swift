@@ -37,7 +37,7 @@ package final class ProgressLog: Sendable {
         lanes.withLockedValue { lanes in
             var lane = lanes[queue.name] ?? Lane()
             for request in requests {
-                if let latest = lane.latest, request.id.uuidString <= latest.uuidString { continue }
+                if let latest = lane.latest, request.id <= latest { continue }
                 lane.latest = request.id
             }
             lanes[queue.name] = lane

@@ -15,7 +15,8 @@ package enum LengthUnit: Sendable {
     /// `text` whole if it has at most `limit` units, else its longest beginning of whole characters with an
     /// ellipsis behind it, so that an emoji is never cut in two.
     package func shortened(_ text: String, to limit: Int) -> String {
-        guard count(text) > limit else { return text }
+        // No unit counts more than there are bytes.
+        guard text.utf8.count > limit, count(text) > limit else { return text }
         guard limit > 0 else { return "" }
         var result = ""
         var length = 1  // the ellipsis

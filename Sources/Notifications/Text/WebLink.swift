@@ -19,7 +19,8 @@ package enum WebLink {
     /// Whether Telegram accepts `text` as a button's address: it refuses the whole message for a host without a dot.
     package static func suitsButton(_ text: String) -> Bool {
         guard let host = host(of: text) else { return false }
-        return host.contains(".") && !host.hasPrefix(".") && !host.hasSuffix(".") && host.utf8.allSatisfy { $0 < 0x80 }
+        let (bytes, dot) = (host.utf8, UInt8(ascii: "."))
+        return bytes.contains(dot) && bytes.first != dot && bytes.last != dot && bytes.allSatisfy { $0 < 0x80 }
     }
 
     /// The host in lower case without user, port and brackets; nil when the scheme is neither http nor https.
@@ -33,10 +34,11 @@ package enum WebLink {
             return nil
         }
         let rest = text.utf8.dropFirst(start)
-        var authority = Substring(rest.prefix { $0 != 0x2F && $0 != 0x3F && $0 != 0x23 })
-        if let at = authority.lastIndex(of: "@") { authority = authority[authority.index(after: at)...] }
-        if authority.first == "[" { return authority.dropFirst().prefix { $0 != "]" }.lowercased() }
-        return authority.prefix { $0 != ":" }.lowercased()
+        var authority = rest.prefix { $0 != 0x2F && $0 != 0x3F && $0 != 0x23 }
+        if let at = authority.lastIndex(of: UInt8(ascii: "@")) { authority = authority[authority.index(after: at)...] }
+        let end = authority.first == UInt8(ascii: "[") ? UInt8(ascii: "]") : UInt8(ascii: ":")
+        if end == UInt8(ascii: "]") { authority = authority.dropFirst() }
+        return Substring(authority.prefix { $0 != end }).lowercased()
     }
 
     /// Without regard to the case of ASCII letters; `scheme` is in lower case.

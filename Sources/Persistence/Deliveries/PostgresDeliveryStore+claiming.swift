@@ -69,7 +69,7 @@ extension PostgresDeliveryStore {
     private func parameters(
         _ requests: [ClaimRequest], _ channel: Channel, _ policy: ClaimPolicy
     ) -> [PostgresValue] {
-        let sorted = requests.sorted { $0.id.uuidString < $1.id.uuidString }
+        let sorted = requests.sorted { $0.id < $1.id }
         var values: [PostgresValue] = [
             .uuidArray(sorted.map(\.id)), .intArray(sorted.map { Int64($0.attempt) }), .text(channel.rawValue),
             .text(policy.owner), .int(policy.lease.milliseconds), .int(Int64(policy.maximumAttempts)),

@@ -9,7 +9,7 @@ extension PostgresDeliveryStore {
     ) async throws(DeliveryStoreError) -> [Bool] {
         guard !records.isEmpty else { return [] }
         // In ascending order, as all writers of these rows.
-        let sorted = records.sorted { $0.subject.id.uuidString < $1.subject.id.uuidString }
+        let sorted = records.sorted { $0.subject.id < $1.subject.id }
         do {
             let values =
                 try RecordColumns(records: sorted).parameters() + [

@@ -27,7 +27,7 @@ package struct TelegramProvider: MessagingProvider {
         ProviderRequest(
             method: "POST", url: endpoint(message.picture == nil ? "sendMessage" : "sendPhoto"),
             headers: [("Content-Type", "application/json")],
-            body: (try? JSONEncoder().encode(TelegramMessage(chat: address, message: message))).map(Array.init))
+            body: TelegramMessage(chat: address, message: message).json)
     }
 
     package func outcome(of response: ProviderResponse) -> ProviderOutcome {
