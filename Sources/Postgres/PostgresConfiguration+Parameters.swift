@@ -29,6 +29,7 @@ extension PostgresConfiguration {
             ("tcp_keepalives_idle", "30"),
             ("tcp_keepalives_interval", "10"),
             ("tcp_keepalives_count", "3"),
+            ("plan_cache_mode", plansOnce ? "force_generic_plan" : "auto"),
         ]
         let ours = settings.map { "-c \($0.0)=\(Self.escape($0.1))" }
         return ([optionsOfURL].compactMap { $0 } + ours).joined(separator: " ")

@@ -26,6 +26,11 @@ package struct PostgresConfiguration: Sendable {
     /// Schemas, separated by commas.
     package var searchPath: String
 
+    /// Whether prepared statements are planned once, whatever their parameters: for statements that look rows up by
+    /// key in groups, whose planning would otherwise cost more than their work. By itself the server plans each of
+    /// them anew five times on every connection, and for ever where it takes an array of ids for a better plan.
+    package var plansOnce: Bool
+
     /// Throws `PostgresError` of kind `configuration` for what is no PostgreSQL URL; it never quotes the URL.
     package init(
         url: String,
@@ -35,7 +40,8 @@ package struct PostgresConfiguration: Sendable {
         statementTimeout: Duration = .seconds(30),
         leaseTimeout: Duration = .seconds(10),
         statementCacheSize: Int = 256,
-        searchPath: String = "campanello"
+        searchPath: String = "campanello",
+        plansOnce: Bool = false
     ) throws(PostgresError) {
         try Self.check(url)
         self.url = url
@@ -46,6 +52,7 @@ package struct PostgresConfiguration: Sendable {
         self.leaseTimeout = leaseTimeout
         self.statementCacheSize = max(1, statementCacheSize)
         self.searchPath = searchPath
+        self.plansOnce = plansOnce
     }
 
     private static func check(_ url: String) throws(PostgresError) {

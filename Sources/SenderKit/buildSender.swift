@@ -24,8 +24,11 @@ package func buildSender(_ channel: Channel, _ context: ServiceContext) async th
     let schema = context.health.component("schema")
     try await Schema.waitUntilCurrent(pool) { isReady, reason in schema.report(ready: isReady, reason) }
     let broker = try Broker(configuration, channel: channel, context)
+    var relaying = OutboxRelay.Configuration()
+    // Facts for whoever listens: nobody waits for them, and a batch costs the same whether it is small or large.
+    relaying.gathering = .milliseconds(100)
     let relay = OutboxRelay(
-        service: context.name, pool: pool, publisher: broker.publisher, logger: context.logger)
+        service: context.name, pool: pool, publisher: broker.publisher, logger: context.logger, configuration: relaying)
     let store = PostgresDeliveryStore(pool: pool, service: context.name, catchUp: configuration.catchUp)
     let numbers = makeNumbers(configuration)
     let sender = makeSender(configuration.sender, numbers, store, broker, context)
@@ -46,7 +49,8 @@ package func buildSender(_ channel: Channel, _ context: ServiceContext) async th
 private func makePool(_ configuration: SenderConfiguration, _ context: ServiceContext) throws -> PostgresPool {
     let database = context.health.component("database")
     do throws(PostgresError) {
-        let address = try PostgresConfiguration(url: configuration.databaseURL, applicationName: context.name)
+        let address = try PostgresConfiguration(
+            url: configuration.databaseURL, applicationName: context.name, plansOnce: true)
         return PostgresPool(configuration: address, logger: context.logger) { state in
             switch state {
             case .ready: database.report(ready: true)

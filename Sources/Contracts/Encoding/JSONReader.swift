@@ -56,12 +56,14 @@ struct JSONReader {
     mutating func string() throws(Unusual) -> String {
         try expect(UInt8(ascii: "\""))
         let start = position
+        var all: UInt8 = 0
         while position < bytes.count {
             let byte = bytes[position]
             // Escapes are left to the other one: our own messages hold few.
             guard byte >= 0x20, byte != UInt8(ascii: "\\") else { throw Unusual() }
             position += 1
-            if byte == UInt8(ascii: "\"") { return try text(start..<position - 1) }
+            if byte == UInt8(ascii: "\"") { return try text(start..<position - 1, isASCII: all < 0x80) }
+            all |= byte
         }
         throw Unusual()
     }
@@ -69,7 +71,7 @@ struct JSONReader {
     /// A whole number of at most 18 digits.
     mutating func whole<Number: FixedWidthInteger>() throws(Unusual) -> Number {
         let token = try numberToken()
-        guard token.isWhole, token.range.count <= 18, let number = Number(try text(token.range)) else {
+        guard token.isWhole, token.range.count <= 18, let number = Number(try text(token.range, isASCII: true)) else {
             throw Unusual()
         }
         return number
@@ -77,7 +79,7 @@ struct JSONReader {
 
     mutating func number() throws(Unusual) -> Double {
         let range = try numberToken().range
-        guard let number = Double(try text(range)), number.isFinite else { throw Unusual() }
+        guard let number = Double(try text(range, isASCII: true)), number.isFinite else { throw Unusual() }
         return number
     }
 
@@ -150,10 +152,10 @@ struct JSONReader {
         position += count
     }
 
-    private func text(_ range: Range<Int>) throws(Unusual) -> String {
-        guard let text = String(validating: UnsafeBufferPointer(rebasing: bytes[range]), as: UTF8.self) else {
-            throw Unusual()
-        }
+    private func text(_ range: Range<Int>, isASCII: Bool) throws(Unusual) -> String {
+        let part = UnsafeBufferPointer(rebasing: bytes[range])
+        if isASCII { return String(decoding: part, as: UTF8.self) }
+        guard let text = String(validating: part, as: UTF8.self) else { throw Unusual() }
         return text
     }
 

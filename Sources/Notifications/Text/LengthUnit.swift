@@ -1,3 +1,13 @@
+extension String {
+    /// A phrase with `text` in the place of `{n}`.
+    func filled(with text: String) -> String {
+        guard let opening = utf8.firstIndex(of: UInt8(ascii: "{")), utf8[opening...].starts(with: "{n}".utf8) else {
+            return self
+        }
+        return self[..<opening] + text + self[utf8.index(opening, offsetBy: 3)...]
+    }
+}
+
 /// What a provider counts when it limits a text's length.
 package enum LengthUnit: Sendable {
     /// UTF-16 code units. WhatsApp's providers do not say what they count; this never counts less than they do.

@@ -23,13 +23,13 @@ struct ListingButtons {
     private func rows(shown: Int) -> [[MessageButton]] {
         let listings = event.listings.prefix(shown)
         let open = listings.enumerated().compactMap { index, listing -> MessageButton? in
-            guard let url = WebLink.checked(listing.url), WebLink.suitsButton(url) else { return nil }
+            guard let url = WebLink.checked(listing.facts.url), WebLink.suitsButton(url) else { return nil }
             return MessageButton(isAlone ? "🔗 \(phrases.buttons.open)" : "🔗 \(index + 1)", .open(url: url))
         }
         let hide = listings.enumerated().map { index, listing in
             MessageButton(
                 isAlone ? "🙈 \(phrases.buttons.notInterested)" : "🙈 \(index + 1)",
-                .callback(.notInterested(listing: listing.id)))
+                .callback(.notInterested(listing: listing.facts.id)))
         }
         let pause = MessageButton("⏸ \(phrases.buttons.pause)", .callback(.pause(filter: event.filter.id)))
         return [open, hide, [pause]].filter { !$0.isEmpty }

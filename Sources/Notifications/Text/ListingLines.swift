@@ -41,22 +41,22 @@ struct ListingLines {
         appendTitle(to: &text, number: number)
         appendFacts(to: &text)
         line("📍 ", place, in: &text)
-        if !shortening.withoutLinks, let link = WebLink.checked(listing.url) {
+        if !shortening.withoutLinks, let link = WebLink.checked(listing.facts.url) {
             text.append("\n🔗 ")
             text.append(link: link)
         }
         if shortening.isBare { return }
         text.append("\n📱 \(phrases.source): ")
-        text.append(user: SourceName.shown(listing.source))
+        text.append(user: SourceName.shown(listing.facts.source))
         appendOthers(to: &text)
     }
 
     private func appendTitle(to text: inout MarkedText, number: Int?) {
-        let title = UserText.cleaned(listing.title)
+        let title = UserText.cleaned(listing.facts.title)
         let shown = shortening.title.map { text.unit.shortened(title, to: $0) } ?? title
         text.bold { bold in
             if let number { bold.append("\(number). ") }
-            bold.append(user: shown.isEmpty ? SourceName.shown(listing.source) : shown)
+            bold.append(user: shown.isEmpty ? SourceName.shown(listing.facts.source) : shown)
         }
     }
 
@@ -76,16 +76,16 @@ struct ListingLines {
     var facts: [String] { [price, rooms, area].compactMap(\.self) }
 
     private var rooms: String? {
-        listing.rooms.flatMap { $0 > 0 ? "\($0) \(phrases.rooms)" : nil }
+        listing.facts.rooms.flatMap { $0 > 0 ? "\($0) \(phrases.rooms)" : nil }
     }
 
     private var area: String? {
-        guard let area = listing.area, area > 0 else { return nil }
+        guard let area = listing.facts.area, area > 0 else { return nil }
         return NumberText.text(area, decimalMark: phrases.decimalMark).map { "\($0) \(phrases.squareMetres)" }
     }
 
     private var price: String? {
-        guard let price = listing.price, price > 0, let now = money(price) else { return nil }
+        guard let price = listing.facts.price, price > 0, let now = money(price) else { return nil }
         guard let previous = listing.previousPrice, previous > price, let before = money(previous) else {
             return now + phrases.perMonth
         }
@@ -93,22 +93,22 @@ struct ListingLines {
     }
 
     private func money(_ amount: Double) -> String? {
-        NumberText.money(amount, currency: listing.priceCurrency, decimalMark: phrases.decimalMark)
+        NumberText.money(amount, currency: listing.facts.priceCurrency, decimalMark: phrases.decimalMark)
     }
 
     private var floor: String? {
-        guard let floor = listing.floor.map(UserText.cleaned), !floor.isEmpty, floor.count <= 20 else { return nil }
+        guard let floor = listing.facts.floor.map(UserText.cleaned), !floor.isEmpty, floor.count <= 20 else { return nil }
         switch floor.uppercased() {
         case "T": return phrases.floors.ground
         case "R": return phrases.floors.raised
-        default: return phrases.floors.numbered.replacing("{n}", with: floor)
+        default: return phrases.floors.numbered.filled(with: floor)
         }
     }
 
     /// The address, else the district; then the city unless it is in there already.
     var place: String {
-        let city = UserText.cleaned(listing.city)
-        let known = [listing.address, listing.district].lazy.compactMap { $0.map(UserText.cleaned) }
+        let city = UserText.cleaned(listing.facts.city)
+        let known = [listing.facts.address, listing.facts.district].lazy.compactMap { $0.map(UserText.cleaned) }
         guard let where_ = known.first(where: { !$0.isEmpty }) else { return city }
         return city.isEmpty || PlaceWords.contain(where_, city) ? where_ : "\(where_), \(city)"
     }

@@ -51,7 +51,7 @@ struct NotificationBody {
         let rest = event.total - shown
         guard rest > 0 else { return }
         text.append("\n\n")
-        let words = phrases.more.replacing("{n}", with: String(rest))
+        let words = phrases.more.filled(with: String(rest))
         if !shortening.withoutLinks, let link = WebLink.checked(event.moreURL) {
             text.append(link: link, label: words)
         } else {

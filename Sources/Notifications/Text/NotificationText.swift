@@ -29,14 +29,14 @@ package struct NotificationText: Sendable {
         let rows = { (shown: Int) in buttons.rows(shown: shown, in: format, withPicture: false) }
         let limit = rows(1).isEmpty ? format.textLimit : min(format.textLimit, format.replyButtons?.textLimit ?? .max)
         let (text, shown) = text(for: event, in: format, limit: limit, phrases: phrases)
-        let preview = event.listings.prefix(shown).lazy.compactMap { WebLink.checked($0.url) }.first
+        let preview = event.listings.prefix(shown).lazy.compactMap { WebLink.checked($0.facts.url) }.first
         return OutgoingMessage(text: text, preview: preview, buttons: rows(shown), locale: phrases.locale)
     }
 
     /// The first picture of an only listing that has an http(s) address.
     private static func picture(of event: NewListingsForFilter) -> String? {
         guard event.total == 1, let only = event.listings.first else { return nil }
-        return only.images.lazy.compactMap { WebLink.checked($0) }.first
+        return only.facts.images.lazy.compactMap { WebLink.checked($0) }.first
     }
 
     private func text(

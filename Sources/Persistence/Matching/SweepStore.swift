@@ -55,7 +55,7 @@ package enum SweepStore {
             SELECT deliveries.id FROM campanello.deliveries
             JOIN campanello.queue_progress AS progress ON progress.queue
                 = deliveries.channel || CASE WHEN is_direct THEN '.direct' ELSE '.notifications' END
-            WHERE status IN ('pending', 'sending') AND NOT is_held
+            WHERE status IN ('pending', 'sending') AND NOT is_held AND finished_at IS NULL
                 AND due_at < now() - $1::float8 * interval '1 second'
                 AND updated_at < now() - $1::float8 * interval '1 second'
                 AND coalesce(lease_until, '-infinity') < now()
