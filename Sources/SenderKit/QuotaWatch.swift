@@ -25,6 +25,8 @@ struct QuotaWatch: Sendable {
     /// Runs until its task is cancelled.
     func run() async {
         await withTaskGroup(of: Void.self) { group in
+            // A service that ends by itself takes the others with it, also where there is nothing to watch.
+            group.addTask { for await _ in AsyncStream<Never>.makeStream().stream {} }
             if numbers.contains(where: \.provider.features.hasTemplates) {
                 group.addTask { await repeatInTurn("people", every: Self.countEvery) { await count() } }
             }
