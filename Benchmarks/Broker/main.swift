@@ -32,7 +32,8 @@ case "publish", "publish-each":
 case "consume":
     let count = Int(arguments[3]) ?? 0
     let (connected, connection) = AsyncStream.makeStream(of: Void.self)
-    let subscriber = RabbitMQSubscriber(configuration: configuration, connectionName: "bench", logger: logger) { state in
+    let subscriber = RabbitMQSubscriber(configuration: configuration, connectionName: "bench", logger: logger) {
+        state in
         if state == .ready { connection.finish() }
     }
     await subscriber.start()

@@ -97,7 +97,9 @@ struct ListingLines {
     }
 
     private var floor: String? {
-        guard let floor = listing.facts.floor.map(UserText.cleaned), !floor.isEmpty, floor.count <= 20 else { return nil }
+        guard let floor = listing.facts.floor.map(UserText.cleaned), !floor.isEmpty, floor.count <= 20 else {
+            return nil
+        }
         switch floor.uppercased() {
         case "T": return phrases.floors.ground
         case "R": return phrases.floors.raised
