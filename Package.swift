@@ -132,8 +132,8 @@ let package = Package(
         executable(
             "Campanello",
             [
-                "ServiceKit", "Observability", "Persistence", "Postgres", "RabbitMQ", "CurlTransport", "Contracts",
-                "Notifications", arguments, cryptoExtras, textTable, log,
+                "ServiceKit", "SenderKit", "Observability", "Persistence", "Postgres", "RabbitMQ", "CurlTransport",
+                "Contracts", "Notifications", arguments, cryptoExtras, textTable, log,
             ]),
         executable(
             "ProviderSandbox",

@@ -15,7 +15,7 @@ struct App: AsyncParsableCommand {
         version: CampanelloVersion.current,
         subcommands: [
             Migrate.self, TopologyCommand.self, CheckConfig.self, Queues.self, DeadLetters.self, UserCommand.self,
-            Demo.self,
+            WhatsAppCommand.self, Demo.self,
         ])
 
     static func main() async {

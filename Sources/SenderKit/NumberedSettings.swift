@@ -16,6 +16,8 @@ struct NumberedSettings {
 
     func secret(_ suffix: String) throws -> Secret? { try settings.secret(name(suffix)) }
 
+    func isSet(_ suffix: String) -> Bool { (try? string(suffix)) != nil }
+
     func required(_ suffix: String, _ example: String) throws -> String {
         guard let value = try string(suffix) else { throw missing(suffix, example: example) }
         return value

@@ -6,47 +6,60 @@ struct WhatsAppAccount {
     let provider: any MessagingProvider
     let templates: [String: TemplateName]
 
+    /// The languages that a template may be set for.
+    static let locales = ["ru", "en", "it"]
+
     /// - Throws: `SettingError` for the first setting that is missing or wrong.
     init(_ settings: NumberedSettings) throws {
-        let example = "https://graph.facebook.com/v26.0"
-        let name = settings.name("API_URL")
-        guard let url = try settings.settings.providerURL(name, example: example) else {
-            throw settings.missing("API_URL", example: example)
-        }
+        let url = try Self.url(settings)
         let kind = try Self.kind(settings, url)
-        let token = try settings.requiredSecret(
-            "API_TOKEN", "the provider's token, best through \(settings.name("API_TOKEN_FILE"))")
-        templates = try Self.templates(settings, kind)
+        let token = try Self.token(settings)
+        var templates: [String: TemplateName] = [:]
+        for locale in Self.locales { templates[locale] = try Self.template(settings, kind, locale: locale) }
+        self.templates = templates
         provider = try Self.provider(settings, kind, url: url, token: token, templates: templates)
     }
 
-    private static func kind(_ settings: NumberedSettings, _ url: String) throws -> ProviderKind {
+    static func url(_ settings: NumberedSettings) throws -> String {
+        let example = "https://graph.facebook.com/v26.0"
+        let url = try settings.settings.providerURL(settings.name("API_URL"), example: example)
+        guard let url else { throw settings.missing("API_URL", example: example) }
+        return url
+    }
+
+    static func token(_ settings: NumberedSettings) throws -> Secret {
+        try settings.requiredSecret(
+            "API_TOKEN", "the provider's token, best through \(settings.name("API_TOKEN_FILE"))")
+    }
+
+    static func kind(_ settings: NumberedSettings, _ url: String) throws -> ProviderKind {
         let names = ProviderKind.allCases.filter { $0 != .telegram }.map(\.rawValue)
         let told = ProviderKind.told(from: url)
         let named = try settings.settings.choice(settings.name("PROVIDER"), default: told.rawValue, among: names)
         return ProviderKind(rawValue: named) ?? told
     }
 
-    private static func templates(_ settings: NumberedSettings, _ kind: ProviderKind) throws -> [String: TemplateName] {
-        var templates: [String: TemplateName] = [:]
-        for locale in ["ru", "en", "it"] {
-            let suffix = "TEMPLATE_\(locale.uppercased())"
-            guard let text = try settings.string(suffix) else { continue }
-            guard let name = TemplateName(text, for: kind, locale: locale) else {
-                throw settings.fault(
-                    suffix, "is not a template's name as \(kind.rawValue) wants it",
-                    example: TemplateName.example(for: kind))
-            }
-            templates[locale] = name
+    /// Nil where none is set.
+    static func template(_ settings: NumberedSettings, _ kind: ProviderKind, locale: String) throws -> TemplateName? {
+        let suffix = "TEMPLATE_\(locale.uppercased())"
+        guard let text = try settings.string(suffix) else { return nil }
+        guard let name = TemplateName(text, for: kind, locale: locale) else {
+            throw settings.fault(
+                suffix, "is not a template's name as \(kind.rawValue) wants it",
+                example: TemplateName.example(for: kind))
         }
-        return templates
+        return name
+    }
+
+    static func sender(_ settings: NumberedSettings, _ kind: ProviderKind) throws -> String {
+        try settings.required("PHONE_NUMBER_ID", senderExample(kind))
     }
 
     private static func provider(
         _ settings: NumberedSettings, _ kind: ProviderKind, url: String, token: Secret,
         templates: [String: TemplateName]
     ) throws -> any MessagingProvider {
-        let sender = { () throws -> String in try settings.required("PHONE_NUMBER_ID", Self.senderExample(kind)) }
+        let sender = { () throws -> String in try Self.sender(settings, kind) }
         let key: @Sendable () -> String = { token.reveal() }
         switch kind {
         case .twilio: return try twilio(settings, url: url, number: sender(), token: token)

@@ -13,6 +13,8 @@ struct CommandTests {
         arguments: [
             ["queue"], ["dead-letters", "list", "--limit", "0"], ["user", "set-plan", "a@example.com", "gold"],
             ["user", "set-plan", "a@example.com", "premium", "--until", "tomorrow"], ["migrate", "--jsn"],
+            ["whatsapp", "profile", "set"], ["whatsapp", "profile", "set", "--email", "nobody"],
+            ["whatsapp", "profile", "show", "--number", "10"],
         ])
     func wrongUse(arguments: [String]) {
         #expect {
@@ -60,6 +62,37 @@ struct CommandTests {
         #expect(states["WHATSAPP_API_TOKEN"] == .wrong)
         #expect(states["TELEGRAM_ENABLED"] == .wrong)
         #expect(findings.allSatisfy { !$0.remark.contains("mysql") && !$0.remark.contains("short:") })
+    }
+
+    @Test("every WhatsApp number is checked, and a retired host is named with its successor")
+    func whatsAppNumbers() {
+        let settings = Settings(values: [
+            "WHATSAPP_ENABLED": "true", "WHATSAPP_API_URL": "https://waba-v2.360dialog.io",
+            "WHATSAPP_API_TOKEN": "test-token", "WHATSAPP_2_API_URL": "https://eu1.chat-api.com/instance1",
+            "WHATSAPP_2_API_TOKEN": "test-token", "WHATSAPP_TEMPLATE_IT": "new_listings",
+        ])
+        let findings = SettingsCheck(settings: settings).whatsapp()
+        let states = Dictionary(uniqueKeysWithValues: findings.map { ($0.setting, $0.state) })
+        #expect(states["WHATSAPP_API_URL"] == .right && states["WHATSAPP_2_API_URL"] == .wrong)
+        #expect(states["WHATSAPP_TEMPLATE_IT"] == .right && states["WHATSAPP_TEMPLATE_RU"] == .notSet)
+        #expect(findings.contains { $0.remark.contains("1msg.io") })
+        #expect(findings.allSatisfy { !$0.remark.contains("test-token") })
+    }
+
+    @Test("a profile that the provider does not offer is refused in words")
+    func noProfile() {
+        let settings = Settings(values: [
+            "WHATSAPP_ENABLED": "true", "WHATSAPP_API_TOKEN": "test-token",
+            "WHATSAPP_API_URL": "https://api.twilio.com/2010-04-01/Accounts/test-account/Messages.json",
+            "WHATSAPP_PHONE_NUMBER_ID": "whatsapp:+14155238886",
+        ])
+        #expect {
+            _ = try ProfileAccount(settings: settings, number: 1)
+        } throws: {
+            "\($0)".contains("not offered by twilio")
+        }
+        #expect(throws: CommandFailure.self) { _ = try ProfileAccount(settings: settings, number: 2) }
+        #expect(throws: CommandFailure.self) { _ = try ProfileAccount(settings: Settings(values: [:]), number: 1) }
     }
 
     @Test("sample people have valid, fictitious and different numbers")

@@ -104,4 +104,91 @@ struct SenderConfigurationTests {
         #expect(scaled.sender.claims.lease == .seconds(5))
         #expect(scaled.requestTimeout == .milliseconds(2_500))
     }
+
+    private static func settings(_ changes: [String: String?]) -> Settings {
+        var values = base
+        for (name, value) in changes { values[name] = value }
+        return Settings(values: values)
+    }
+
+    @Test(
+        "every provider is built from its address",
+        arguments: [
+            ("https://graph.facebook.com/v26.0", ProviderKind.meta), ("https://waba-v2.360dialog.io", .dialog360),
+            ("https://conversations.messagebird.com/v1", .messageBird),
+            ("https://api.bird.com/workspaces/w", .birdChannels), ("https://eu1.platform.bird.com", .bird),
+            ("https://api.1msg.io/test-instance", .chatAPI), ("https://proxy.example/v26.0", .meta),
+        ])
+    func providers(_ url: String, _ kind: ProviderKind) throws {
+        let settings = Self.settings(["WHATSAPP_API_URL": url])
+        let account = try #require(try ProviderSettings(settings, channel: .whatsapp))
+        #expect(account.kind == kind && account.name == "whatsapp-1 (\(kind.rawValue))" && account.templates.isEmpty)
+        let named = Self.settings([
+            "WHATSAPP_API_URL": "https://proxy.example/workspaces/w", "WHATSAPP_PROVIDER": kind.rawValue,
+        ])
+        #expect(try ProviderSettings(named, channel: .whatsapp)?.kind == kind)
+    }
+
+    @Test("a second number has settings of its own, told by their number")
+    func numbers() throws {
+        let second: [String: String?] = [
+            "WHATSAPP_2_API_URL": "https://graph.facebook.com/v26.0", "WHATSAPP_2_API_TOKEN": "test-token",
+            "WHATSAPP_2_PHONE_NUMBER_ID": "1234", "WHATSAPP_2_TEMPLATE_IT": "new_listings:it",
+            "PUBLIC_URL": "https://campanello.example",
+        ]
+        let all = try ProviderSettings.all(Self.settings(second), channel: .whatsapp)
+        #expect(all.map(\.name) == ["whatsapp-1 (twilio)", "whatsapp-2 (meta)"])
+        #expect(all[1].templates == ["it": .named("new_listings", language: "it")] && all[0].templates.isEmpty)
+        #expect(try ProviderSettings.all(Self.settings([:]), channel: .whatsapp).count == 1)
+        #expect(try ProviderSettings.all(Self.settings([:]), channel: .telegram).map(\.name) == ["telegram"])
+        #expect(try ProviderSettings.all(Self.settings(["WHATSAPP_ENABLED": "false"]), channel: .whatsapp).isEmpty)
+    }
+
+    @Test(
+        "a fault of another number names its own setting",
+        arguments: [
+            ("WHATSAPP_2_API_TOKEN", ["WHATSAPP_2_API_URL": "https://graph.facebook.com/v26.0"]),
+            ("WHATSAPP_2_API_URL", ["WHATSAPP_2_API_TOKEN": "test-token"]),
+            (
+                "WHATSAPP_2_API_URL",
+                [
+                    "WHATSAPP_3_API_URL": "https://waba-v2.360dialog.io", "WHATSAPP_3_API_TOKEN": "test-token",
+                ]
+            ),
+            (
+                "WHATSAPP_2_TEMPLATE_EN",
+                [
+                    "WHATSAPP_2_API_URL": "https://waba-v2.360dialog.io", "WHATSAPP_2_API_TOKEN": "test-token",
+                    "WHATSAPP_2_TEMPLATE_EN": "New Listings",
+                ]
+            ),
+        ])
+    func faultsOfNumbers(_ name: String, _ changes: [String: String]) throws {
+        let settings = Self.settings(changes.mapValues { Optional($0) })
+        let error = try #require(throws: SettingError.self) {
+            _ = try ProviderSettings.all(settings, channel: .whatsapp)
+        }
+        #expect(error.variable == name)
+    }
+
+    @Test("all faults of a number are told at once")
+    func check() {
+        let changes: [String: String?] = [
+            "WHATSAPP_API_TOKEN": nil, "WHATSAPP_TEMPLATE_RU": "x", "WHATSAPP_PHONE_NUMBER_ID": nil,
+        ]
+        let found = ProviderSettings.check(Self.settings(changes), whatsAppNumber: 1)
+        #expect(
+            found.filter { $0.fault != nil }.map(\.name) == [
+                "WHATSAPP_API_TOKEN", "WHATSAPP_PHONE_NUMBER_ID", "WHATSAPP_TEMPLATE_RU",
+            ])
+        #expect(ProviderSettings.check(Self.settings([:]), whatsAppNumber: 1).allSatisfy { $0.fault == nil })
+        #expect(ProviderSettings.check(Self.settings([:]), whatsAppNumber: 2).isEmpty)
+        let retired = Self.settings(["WHATSAPP_API_URL": "https://waba.360dialog.io"])
+        let fault = ProviderSettings.check(retired, whatsAppNumber: 1).first?.fault
+        #expect(fault?.description.contains("https://waba-v2.360dialog.io") == true)
+        let unnamed = Self.settings(["WHATSAPP_API_URL": "https://api.twilio.com"])
+        #expect(
+            ProviderSettings.check(unnamed, whatsAppNumber: 1).last { $0.fault != nil }?.name
+                == "WHATSAPP_BUSINESS_ACCOUNT_ID")
+    }
 }

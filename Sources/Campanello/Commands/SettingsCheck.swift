@@ -59,25 +59,6 @@ struct SettingsCheck {
         return checked.filter { $0.state != .notSet }
     }
 
-    private func whatsapp() -> [Finding] {
-        let isOn = (try? settings.bool("WHATSAPP_ENABLED", default: false)) ?? true
-        let enabled = optional("WHATSAPP_ENABLED") { try settings.bool("WHATSAPP_ENABLED") != nil }
-        guard isOn else { return [enabled] }
-        return [
-            enabled,
-            check("WHATSAPP_API_URL") {
-                _ = try settings.requiredURL(
-                    "WHATSAPP_API_URL", schemes: ["https", "http"], example: "https://graph.facebook.com/v26.0")
-            },
-            check("WHATSAPP_API_TOKEN") {
-                _ = try settings.requiredSecret("WHATSAPP_API_TOKEN", example: "the provider's token")
-            },
-            check("WHATSAPP_PHONE_NUMBER_ID") {
-                _ = try settings.required("WHATSAPP_PHONE_NUMBER_ID", example: "whatsapp:+14155238886")
-            },
-        ]
-    }
-
     private func telegram() -> [Finding] {
         let hasToken = optional("TELEGRAM_BOT_TOKEN") { try settings.secret("TELEGRAM_BOT_TOKEN") != nil }
         let enabled = check("TELEGRAM_ENABLED") {
@@ -89,14 +70,14 @@ struct SettingsCheck {
         return [enabled, hasToken]
     }
 
-    private func check(_ name: String, _ body: () throws -> Void) -> Finding {
+    func check(_ name: String, _ body: () throws -> Void) -> Finding {
         optional(name) {
             try body()
             return true
         }
     }
 
-    private func optional(_ name: String, _ isSet: () throws -> Bool) -> Finding {
+    func optional(_ name: String, _ isSet: () throws -> Bool) -> Finding {
         do {
             return Finding(setting: name, state: try isSet() ? .right : .notSet, remark: "")
         } catch {

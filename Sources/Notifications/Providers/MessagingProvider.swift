@@ -29,10 +29,15 @@ package protocol MessagingProvider: Sendable {
 
     /// Requests that cost nothing and tell how much the account may still send; none where there is nothing to ask.
     func quotaRequests() -> [QuotaRequest]
+
+    /// Where the number's business profile is read and changed; nil where the provider offers that to nobody.
+    var businessProfile: BusinessProfileEndpoint? { get }
 }
 
 extension MessagingProvider {
     package func quotaRequests() -> [QuotaRequest] { [] }
+
+    package var businessProfile: BusinessProfileEndpoint? { nil }
 
     package func fault(inProbe response: ProviderResponse) -> ProviderError? {
         if (200..<300).contains(response.status) { return nil }

@@ -2,7 +2,7 @@ package import Foundation
 
 /// WhatsApp through 360dialog: Meta's bodies, a key in a header of its own, and errors of its own beside Meta's.
 package struct Dialog360Provider: MessagingProvider {
-    let baseURL: String
+    private let baseURL: String
     private let key: @Sendable () -> String
 
     package let hasReceipts: Bool
@@ -47,5 +47,10 @@ package struct Dialog360Provider: MessagingProvider {
         return ProviderRequest(method: "GET", url: "\(base)/configs/webhook", headers: [authorization])
     }
 
-    var authorization: (name: String, value: String) { ("D360-API-KEY", key()) }
+    package var businessProfile: BusinessProfileEndpoint? {
+        BusinessProfileEndpoint(
+            url: "\(baseURL)/whatsapp_business_profile", authorization: authorization, refusal: outcome)
+    }
+
+    private var authorization: (name: String, value: String) { ("D360-API-KEY", key()) }
 }

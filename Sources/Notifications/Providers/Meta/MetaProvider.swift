@@ -2,7 +2,7 @@ package import Foundation
 
 /// WhatsApp through Meta's Cloud API: JSON requests, a bearer token. An unknown host speaks this shape too.
 package struct MetaProvider: MessagingProvider {
-    let numberURL: String
+    private let numberURL: String
     private let token: @Sendable () -> String
 
     /// Whether the operator has set up webhooks, without which no report ever comes.
@@ -50,7 +50,12 @@ package struct MetaProvider: MessagingProvider {
         return [QuotaRequest(request) { $0.json(MetaNumber.self)?.quotas ?? [] }]
     }
 
-    var authorization: (name: String, value: String) { ("Authorization", "Bearer \(token())") }
+    package var businessProfile: BusinessProfileEndpoint? {
+        BusinessProfileEndpoint(
+            url: "\(numberURL)/whatsapp_business_profile", authorization: authorization, refusal: outcome)
+    }
+
+    private var authorization: (name: String, value: String) { ("Authorization", "Bearer \(token())") }
 }
 
 extension ProviderFeatures {
