@@ -20,11 +20,13 @@ extension App {
         let pool = try pool(context)
         let publisher = try publisher(context)
         let relay = OutboxRelay(service: context.name, pool: pool, publisher: publisher, logger: context.logger)
-        let gateway = try Gateway(configuration: configuration, pool: pool, health: context.health)
+        let gateway = try Gateway(
+            configuration: configuration, pool: pool, health: context.health, logger: context.logger)
         return [
             PoolService(pool: pool),
             RelayService(
                 relay: relay, publisher: publisher, pool: pool, schema: context.health.component("schema")),
+            CallbackService(gateway: gateway, pool: pool, logger: context.logger),
             ServerService(
                 application: application(gateway, logger: context.logger), host: configuration.host,
                 port: configuration.port),
@@ -65,7 +67,7 @@ extension App {
         let health = context.health.component("broker")
         return RabbitMQPublisher(
             configuration: configuration, connectionName: "\(context.name) publisher",
-            expecting: ExpectedTopology(exchanges: [Exchange.listings, Exchange.notifications]),
+            expecting: ExpectedTopology(exchanges: [Exchange.listings, Exchange.notifications, Exchange.deliveries]),
             logger: context.logger
         ) { state in
             switch state {

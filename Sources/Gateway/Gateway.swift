@@ -1,4 +1,5 @@
 import Contracts
+import Logging
 import Persistence
 import Postgres
 import ServiceKit
@@ -37,14 +38,20 @@ struct Gateway: Sendable {
     let notifications: NotificationsController
     let pages: PagesController
     let healthPage: HealthController
+    let webhooks: WebhooksController
+    let callbacks: CallbackProcessor
 
     /// - Throws: ``MissingTemplate`` when the installation is not whole.
-    init(configuration: GatewayConfiguration, pool: PostgresPool, health: Health) throws {
+    init(configuration: GatewayConfiguration, pool: PostgresPool, health: Health, logger: Logger) throws {
         let stores = Stores(pool: pool)
         let link = ListingLink(secret: configuration.tokenSecret, publicURL: configuration.publicURL)
         let secret = configuration.tokenSecret
         self.configuration = configuration
         self.stores = stores
+        callbacks = CallbackProcessor(
+            configuration: configuration, pool: pool, messages: stores.messages, link: link, logger: logger)
+        webhooks = WebhooksController(
+            settings: configuration.webhooks, publicURL: configuration.publicURL, callbacks: callbacks)
         tokens = AccessTokens(lifetime: configuration.tokenLifetime) { secret.reveal() }
         auth = AuthController(
             users: stores.users, tokens: tokens, hasher: PasswordHasher(cost: configuration.passwordCost))

@@ -1,4 +1,5 @@
 import Foundation
+import Messaging
 import Postgres
 import ServiceKit
 
@@ -15,6 +16,11 @@ struct GatewayConfiguration: Sendable {
     var ingestKeys: IngestKeys
     var whatsapp: ChannelMode
     var telegram: ChannelMode
+    var webhooks: WebhookSettings
+    /// The levels at which what a provider failed later is tried again.
+    var retry: RetryPolicy
+    /// How far back a returned notification's matches may lie.
+    var catchUp: Duration
     /// How often one filter may speak on a channel, for the answers that state it.
     var whatsappInterval: Duration
     var telegramInterval: Duration
@@ -38,6 +44,11 @@ struct GatewayConfiguration: Sendable {
         ingestKeys = try IngestKeys(settings)
         whatsapp = try ChannelMode.whatsapp(settings)
         telegram = try ChannelMode.telegram(settings)
+        webhooks = try WebhookSettings(settings, whatsapp: whatsapp, telegram: telegram)
+        retry = RetryPolicy(
+            maximumAttempts: try settings.int("MAX_ATTEMPTS", default: 9, in: 1...100),
+            scale: try settings.double("RETRY_SCALE", default: 1, in: 0.0001...1))
+        catchUp = .seconds(86_400 * (try settings.int("CATCH_UP_DAYS", default: 7, in: 1...365)))
         whatsappInterval = try settings.seconds("WHATSAPP_NOTIFICATION_INTERVAL_SECONDS", default: 1800)
         maximumListingAge = .seconds(86_400 * (try settings.int("MAX_LISTING_AGE_DAYS", default: 7, in: 1...3650)))
         telegramInterval = try settings.seconds("TELEGRAM_NOTIFICATION_INTERVAL_SECONDS", default: 1800)

@@ -60,7 +60,8 @@ struct TestAPI: Sendable {
         configuration.testWait = wait
         var logger = Logger(label: "test")
         logger.logLevel = .critical
-        let gateway = try Gateway(configuration: configuration, pool: pool, health: Health(logger: logger))
+        let gateway = try Gateway(
+            configuration: configuration, pool: pool, health: Health(logger: logger), logger: logger)
         try await App.application(gateway, logger: logger).test(.router) { [configuration] client in
             try await body(TestAPI(client: client, pool: pool, configuration: configuration))
         }

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Logging
+import NIOCore
 import Persistence
 
 /// What a request carries through the routes: its logger with the request's id, and who asks.
@@ -9,8 +10,11 @@ struct GatewayContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     /// The signed-in person; set by ``PersonAuthenticator`` for the routes behind it.
     var person: UserRecord?
+    /// The address of the other end of the connection: a client's, or a proxy's.
+    let peer: String?
 
     init(source: Source) {
+        peer = source.channel.remoteAddress?.ipAddress
         coreContext = .init(source: source)
     }
 

@@ -14,6 +14,7 @@ struct Routes {
             ProblemMiddleware()
         }
         open(router)
+        webhooks(router.group("webhooks"))
         let api = router.group("api/v1")
         listings(api.group("listings"))
         let person = api.group().add(
@@ -33,6 +34,16 @@ struct Routes {
         router.post("api/v1/auth/register", use: gateway.auth.register)
         router.post("api/v1/auth/login", use: gateway.auth.login)
         router.get("api/v1/whatsapp/settings", use: gateway.whatsapp.settings)
+    }
+
+    /// Callbacks of providers; who calls is told by signature.
+    private func webhooks(_ group: RouterGroup<GatewayContext>) {
+        group.get("whatsapp", use: gateway.webhooks.confirm)
+        group.get("whatsapp/:number", use: gateway.webhooks.confirm)
+        group.post("whatsapp", use: gateway.webhooks.whatsapp)
+        group.post("whatsapp/:number", use: gateway.webhooks.whatsapp)
+        group.post("whatsapp/:number/:secret", use: gateway.webhooks.whatsapp)
+        group.post("telegram", use: gateway.webhooks.telegram)
     }
 
     private func account(_ api: RouterGroup<GatewayContext>) {

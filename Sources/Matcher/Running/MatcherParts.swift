@@ -56,7 +56,7 @@ struct MatcherParts: Sendable {
                 metrics: metrics),
             bell: due, health: health.component("scheduling"), metrics: metrics, logger: logger)
         sweeper = Sweeper(
-            leader: Leader(pool: pool, interval: configuration.sweep.interval, logger: logger),
+            leader: Leader(of: "sweep", pool: pool, interval: configuration.sweep.interval, logger: logger),
             sweep: Sweep(
                 pool: pool, matcher: matcher, events: events, policy: configuration.sweep, metrics: metrics,
                 logger: logger, onMatches: onMatches),

@@ -1,6 +1,5 @@
 import Contracts
 import Foundation
-import Listings
 import Persistence
 import ServiceKit
 
@@ -44,33 +43,8 @@ struct NotificationEvents: Sendable {
         listings: [Int64: PresentListing]
     ) -> NewListingsForFilter {
         NewListingsForFilter(
-            id: draft.id, occurredAt: createdAt, kind: draft.kind, userID: draft.userID, channel: draft.channel,
-            locale: draft.locale, expiresAt: expiresAt, filter: draft.filter, total: total,
+            draft, total: total, createdAt: createdAt, expiresAt: expiresAt,
             moreURL: link.url(notification: draft.id, expires: createdAt + ListingLink.lifetime.seconds),
-            listings: draft.items.prefix(NewListingsForFilter.maximumListings).compactMap { item in
-                listings[item.listingID].map { announced(item, $0, filters: filters) }
-            })
-    }
-
-    private func announced(
-        _ item: NotificationDraft.Item, _ listing: PresentListing, filters: [Int64: FilterRecord]
-    ) -> AnnouncedListing {
-        AnnouncedListing(
-            facts: ListingFacts(id: listing.id, listing.content), previousPrice: item.previousPrice,
-            filters: item.filterIDs.compactMap { id in
-                filters[id].map { AnnouncedListing.FoundBy(id: id, name: $0.name) }
-            })
-    }
-}
-
-extension ListingFacts {
-    init(id: Int64, _ listing: Listing) {
-        self.init(
-            id: id, source: listing.source, externalID: listing.externalID, url: listing.url, title: listing.title,
-            price: listing.price, priceCurrency: listing.priceCurrency, propertyType: listing.propertyType?.rawValue,
-            rooms: listing.rooms, area: listing.area, floor: listing.floor, furnished: listing.furnished,
-            petsAllowed: listing.petsAllowed, address: listing.address, city: listing.city,
-            district: listing.district, latitude: listing.latitude, longitude: listing.longitude,
-            images: listing.images, publishedAt: listing.publishedAt)
+            filters: filters, listings: listings)
     }
 }

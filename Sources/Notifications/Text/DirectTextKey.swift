@@ -20,6 +20,8 @@ package enum DirectTextKey: String, Sendable, CaseIterable {
     case filterResumed = "filter_resumed"
     /// WhatsApp's 24 hours are over, and there is no template: said on another channel. Parameters: `app`.
     case windowClosed = "window_closed"
+    /// A home will not be shown again. No parameters.
+    case homeHidden = "home_hidden"
     /// What can be asked of us. Parameters: `app`.
     case help
     /// Words made elsewhere: the parameter `text` alone.

@@ -31,6 +31,7 @@ extension Phrases {
             .filterResumed: "▶️ The filter “{filter}” is running again.",
             .windowClosed:
                 "{app} may no longer write to you on WhatsApp: more than 24 hours have passed since your last message there. Send us any word on WhatsApp and the notifications go on.",
+            .homeHidden: "🙈 You will not be shown this home again.",
             .help: "{app} sends new listings for your filters. Send STOP to turn notifications off.",
             .text: "{text}",
         ])

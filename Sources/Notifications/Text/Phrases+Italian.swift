@@ -31,6 +31,7 @@ extension Phrases {
             .filterResumed: "▶️ Il filtro «{filter}» è di nuovo attivo.",
             .windowClosed:
                 "{app} non può più scriverti su WhatsApp: sono passate più di 24 ore dal tuo ultimo messaggio. Inviaci una parola qualsiasi su WhatsApp e gli avvisi riprenderanno.",
+            .homeHidden: "🙈 Questa casa non verrà più mostrata.",
             .help: "{app} invia i nuovi annunci per i tuoi filtri. Per disattivare le notifiche invia STOP.",
             .text: "{text}",
         ])

@@ -49,6 +49,10 @@ struct RecipientChanges: Sendable {
                 .intArray(refused.map(\.user)), .textArray(refused.map(\.channel)), .textArray(refused.map(\.reason)),
                 .intArray(refused.map { Int64($0.limit) }), .textArray(refused.map(\.address)),
             ])
+        for change in refused where change.reason == SkipReason.optedOut.rawValue {
+            guard let channel = Channel(rawValue: change.channel) else { continue }
+            try await Consents.append(userID: change.user, channel: channel, .out, by: .providerOptOut, on: connection)
+        }
     }
 
     private func forget(on connection: PostgresConnection) async throws(PostgresError) {

@@ -19,7 +19,7 @@ extension FilterStore {
         }
     }
 
-    func write(
+    static func write(
         _ draft: FilterDraft, over before: FilterRecord, on connection: PostgresConnection
     ) async throws -> FilterRecord {
         guard draft != before.settings else { return before }

@@ -59,7 +59,7 @@ package struct FilterStore: Sendable {
             let before = try FilterRecord(row: row)
             var draft = before.settings
             try change(&draft)
-            return try await write(draft, over: before, on: connection)
+            return try await Self.write(draft, over: before, on: connection)
         }
     }
 

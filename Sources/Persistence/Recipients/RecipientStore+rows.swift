@@ -51,9 +51,10 @@ extension RecipientStore {
         ]
     }
 
-    /// Applies `assignments`, whose own parameters begin at `$3`.
+    /// Applies `assignments`, whose own parameters begin at `$3`, and then `also`, where there is a row.
     func change(
-        userID: Int64, channel: Channel, _ assignments: String, _ parameters: [PostgresValue]
+        userID: Int64, channel: Channel, _ assignments: String, _ parameters: [PostgresValue],
+        also: @Sendable (PostgresConnection) async throws -> Void = { _ in }
     ) async throws -> RecipientRecord? {
         try await pool.transaction { connection in
             let rows = try await connection.query(
@@ -63,6 +64,7 @@ extension RecipientStore {
                 """, [.int(userID), .text(channel.rawValue)] + parameters)
             guard let row = rows.first else { return nil }
             let record = try RecipientRecord(row: row)
+            try await also(connection)
             if record.speaks { try await Self.makePendingDue(userID: userID, channel: channel, on: connection) }
             return record
         }

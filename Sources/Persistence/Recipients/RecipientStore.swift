@@ -39,6 +39,10 @@ package struct RecipientStore: Sendable {
                 let rows = try await connection.query(Self.linkSQL, Self.parameters(userID: userID, link))
                 guard let row = rows.first else { throw MissingRow(table: "recipients") }
                 let record = try RecipientRecord(row: row)
+                if record.provedAt != nil {
+                    try await Consents.append(
+                        userID: userID, channel: link.channel, .in, by: .link, on: connection)
+                }
                 if record.speaks {
                     try await Self.makePendingDue(userID: userID, channel: link.channel, on: connection)
                 }
@@ -60,6 +64,9 @@ package struct RecipientStore: Sendable {
             let deleted = try await connection.execute(
                 "DELETE FROM campanello.recipients WHERE user_id = $1 AND channel = $2",
                 [.int(userID), .text(channel.rawValue)])
+            if deleted > 0 {
+                try await Consents.append(userID: userID, channel: channel, .out, by: .unlink, on: connection)
+            }
             _ = try await connection.execute(
                 """
                 DELETE FROM campanello.pending_filters AS pending USING (
@@ -78,7 +85,10 @@ package struct RecipientStore: Sendable {
     package func setEnabled(
         userID: Int64, channel: Channel, _ isEnabled: Bool
     ) async throws -> RecipientRecord? {
-        try await change(userID: userID, channel: channel, "enabled = $3", [.bool(isEnabled)])
+        try await change(userID: userID, channel: channel, "enabled = $3", [.bool(isEnabled)]) { connection in
+            try await Consents.append(
+                userID: userID, channel: channel, isEnabled ? .in : .out, by: .toggle, on: connection)
+        }
     }
 
     /// Stops speaking to a recipient whom the provider refuses or who opted out; the first reason stays.

@@ -1,0 +1,27 @@
+import CurlTransport
+import Logging
+import Persistence
+import Postgres
+import ServiceLifecycle
+
+/// The work behind the webhooks: callbacks are worked off, and where Telegram has no way in its updates are fetched.
+struct CallbackService: Service {
+    let gateway: Gateway
+    let pool: PostgresPool
+    let logger: Logger
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            await withDiscardingTaskGroup { group in
+                group.addTask { await gateway.callbacks.run() }
+                if let telegram = gateway.configuration.webhooks.telegram, telegram.secret == nil {
+                    let poller = TelegramPoller(
+                        webhook: telegram, door: gateway.webhooks.telegramDoor, transport: CurlTransport(),
+                        leader: Leader(of: "telegram updates", pool: pool, interval: .seconds(5), logger: logger),
+                        logger: logger)
+                    group.addTask { await poller.run() }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package import Contracts
+package import Foundation
+import Listings
+
+extension NewListingsForFilter {
+    /// The message of a notification: when it is formed, and whenever it is made once more from its rows.
+    ///
+    /// - Parameters:
+    ///   - total: how many listings the notification has; the message carries the newest of them.
+    ///   - filters: those that found them, by id; one that is gone is left out.
+    ///   - listings: as they stand now, by id; one that is missing is left out.
+    package init(
+        _ draft: NotificationDraft, total: Int, createdAt: Date, expiresAt: Date, moreURL: String,
+        filters: [Int64: FilterRecord], listings: [Int64: PresentListing]
+    ) {
+        self.init(
+            id: draft.id, occurredAt: createdAt, kind: draft.kind, userID: draft.userID, channel: draft.channel,
+            locale: draft.locale, expiresAt: expiresAt, filter: draft.filter, total: total, moreURL: moreURL,
+            listings: draft.items.prefix(Self.maximumListings).compactMap { item in
+                listings[item.listingID].map { AnnouncedListing(item, $0, filters: filters) }
+            })
+    }
+}
+
+extension AnnouncedListing {
+    fileprivate init(_ item: NotificationDraft.Item, _ listing: PresentListing, filters: [Int64: FilterRecord]) {
+        self.init(
+            facts: ListingFacts(id: listing.id, listing.content), previousPrice: item.previousPrice,
+            filters: item.filterIDs.compactMap { id in
+                filters[id].map { AnnouncedListing.FoundBy(id: id, name: $0.name) }
+            })
+    }
+}
+
+extension ListingFacts {
+    fileprivate init(id: Int64, _ listing: Listing) {
+        self.init(
+            id: id, source: listing.source, externalID: listing.externalID, url: listing.url, title: listing.title,
+            price: listing.price, priceCurrency: listing.priceCurrency, propertyType: listing.propertyType?.rawValue,
+            rooms: listing.rooms, area: listing.area, floor: listing.floor, furnished: listing.furnished,
+            petsAllowed: listing.petsAllowed, address: listing.address, city: listing.city,
+            district: listing.district, latitude: listing.latitude, longitude: listing.longitude,
+            images: listing.images, publishedAt: listing.publishedAt)
+    }
+}
