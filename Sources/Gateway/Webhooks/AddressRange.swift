@@ -1,4 +1,4 @@
-import NIOCore
+import Foundation
 
 /// An IP address or a network of them, such as `198.51.100.0/24`.
 struct AddressRange: Sendable, Equatable {
@@ -23,14 +23,11 @@ struct AddressRange: Sendable, Equatable {
 
     /// An IPv4 address that came in by IPv6 is the IPv4 address.
     private static func bytes(_ text: String) -> [UInt8]? {
-        switch try? SocketAddress(ipAddress: text, port: 0) {
-        case .v4(let address): return withUnsafeBytes(of: address.address.sin_addr) { Array($0) }
-        case .v6(let address):
-            let bytes = withUnsafeBytes(of: address.address.sin6_addr) { Array($0) }
-            let isMapped = bytes[0..<10].allSatisfy { $0 == 0 } && bytes[10] == 0xFF && bytes[11] == 0xFF
-            return isMapped ? Array(bytes[12...]) : bytes
-        case .unixDomainSocket, nil: return nil
-        }
+        var bytes = [UInt8](repeating: 0, count: 16)
+        if inet_pton(AF_INET, text, &bytes) == 1 { return Array(bytes[..<4]) }
+        guard inet_pton(AF_INET6, text, &bytes) == 1 else { return nil }
+        let isMapped = bytes[0..<10].allSatisfy { $0 == 0 } && bytes[10] == 0xFF && bytes[11] == 0xFF
+        return isMapped ? Array(bytes[12...]) : bytes
     }
 }
 

@@ -30,7 +30,8 @@ struct CallbackProcessor: Sendable {
         self.logger = logger
         let events = DeliveryEvent(service: "gateway") { id, createdAt in
             link.url(
-                notification: id, expires: createdAt.addingTimeInterval(Double(ListingLink.lifetime.components.seconds)))
+                notification: id, expires: createdAt.addingTimeInterval(Double(ListingLink.lifetime.components.seconds))
+            )
         }
         worker = CallbackWorker(
             reports: ReportStore(retry: configuration.retry, events: events, catchUp: configuration.catchUp),
@@ -72,11 +73,13 @@ struct CallbackProcessor: Sendable {
         do {
             guard let (tries, age) = try await store.patience(for: id) else { return }
             guard age < Self.patience else {
-                logger.error("ERROR a callback is given up", metadata: ["callback": "\(id)", "error": "\(type(of: error))"])
+                logger.error(
+                    "ERROR a callback is given up", metadata: ["callback": "\(id)", "error": "\(type(of: error))"])
                 return try await store.giveUp(id)
             }
             logger.warning(
-                "a callback waits", metadata: ["callback": "\(id)", "tries": "\(tries)", "error": "\(Self.text(error))"])
+                "a callback waits",
+                metadata: ["callback": "\(id)", "tries": "\(tries)", "error": "\(Self.text(error))"])
             try await store.postpone(id, by: .seconds(min(3_600, 1 << min(tries, 11))))
         } catch {
             // The database is away: the lease ends by itself.

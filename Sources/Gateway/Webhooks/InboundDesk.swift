@@ -11,7 +11,8 @@ struct InboundDesk: Sendable {
         _ message: InboundMessage, of callback: StoredCallback, on connection: PostgresConnection
     ) async throws -> CallbackVerdict {
         var person: Correspondent?
-        if let address = message.address {
+        // Somebody who shows no number is known by the provider's own name for them.
+        if let address = message.address ?? message.userID {
             person = try await Correspondent.find(channel: callback.channel, address: address, on: connection)
         }
         let inbound = Inbound(message: message, callback: callback, person: person)

@@ -23,7 +23,8 @@ struct MenuHandler: InboundHandler {
         try await messages.send(
             NewDirectMessage(
                 userID: person.userID, channel: person.channel, locale: person.locale,
-                textKey: DirectTextKey.menu.rawValue, parameters: FilterMenu(rows: rows).parameters),
+                textKey: (rows.isEmpty ? DirectTextKey.menuEmpty : .menu).rawValue,
+                parameters: FilterMenu(rows: rows).parameters),
             on: connection)
         return InboundOutcome(kind: "menu")
     }

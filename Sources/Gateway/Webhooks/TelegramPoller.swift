@@ -66,7 +66,8 @@ struct TelegramPoller: Sendable {
         case 401, 404: throw PollingFault(text: "the token in TELEGRAM_BOT_TOKEN is refused")
         case 409:
             throw PollingFault(
-                text: "another process fetches them, or a webhook is set: set TELEGRAM_WEBHOOK_SECRET to receive it here")
+                text:
+                    "another process fetches them, or a webhook is set: set TELEGRAM_WEBHOOK_SECRET to receive it here")
         default: throw PollingFault(text: "Telegram answers \(response.status)")
         }
     }

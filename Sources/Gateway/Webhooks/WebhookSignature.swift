@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import Notifications
+import ServiceKit
 
 /// Checks that a callback is from who it says it is, on the raw bytes and before anything is parsed. Comparisons take
 /// the same time wherever two values differ.

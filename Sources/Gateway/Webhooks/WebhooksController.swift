@@ -6,6 +6,7 @@ import Logging
 import NIOCore
 import Notifications
 import Persistence
+import ServiceKit
 
 /// `/webhooks`: callbacks of providers. What is signed well is stored and answered at once; the work is done later.
 struct WebhooksController: Sendable {
@@ -102,6 +103,7 @@ struct WebhooksController: Sendable {
         guard provider == .twilio else { return Response(status: .ok) }
         // Twilio takes the answer for instructions: none.
         return Response(
-            status: .ok, headers: [.contentType: "text/xml"], body: .init(byteBuffer: ByteBuffer(string: "<Response/>")))
+            status: .ok, headers: [.contentType: "text/xml"], body: .init(byteBuffer: ByteBuffer(string: "<Response/>"))
+        )
     }
 }

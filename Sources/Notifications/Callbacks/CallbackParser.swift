@@ -1,4 +1,4 @@
-package import Foundation
+import Foundation
 
 /// What came in, as far as a parser needs it.
 package struct CallbackBody: Sendable {
@@ -23,12 +23,17 @@ package struct UnreadableCallback: Error, Sendable, Equatable {
 /// Reads every provider's callbacks into our own shape. What is not known, or does not concern us, is left out.
 package enum CallbackParser {
     /// - Throws: ``UnreadableCallback`` for what is not JSON, or for Twilio not a form.
-    package static func events(of body: CallbackBody, from provider: ProviderKind) throws(UnreadableCallback) -> [KeyedEvent] {
-        if provider == .twilio { return TwilioCallbacks.events(body) }
+    package static func events(of body: CallbackBody, from provider: ProviderKind) throws(UnreadableCallback)
+        -> [KeyedEvent]
+    {
+        if provider == .twilio {
+            guard let form = FormFields(body.bytes) else { throw UnreadableCallback() }
+            return TwilioCallbacks.events(form, query: body.query)
+        }
         guard let root = CallbackValue(json: body.bytes) else { throw UnreadableCallback() }
         switch provider {
         case .meta, .dialog360: return MetaCallbacks.events(root)
-        case .messageBird: return MessageBirdCallbacks.events(root)
+        case .messageBird: return MessageBirdCallbacks.events(root, query: body.query)
         case .birdChannels: return BirdChannelsCallbacks.events(root)
         case .bird: return BirdCallbacks.events(root, id: body.callbackID)
         case .chatAPI: return ChatAPICallbacks.events(root)

@@ -35,7 +35,8 @@ package struct InboundMessage: Sendable, Equatable, Codable {
         self.address = address
         self.userID = userID
         self.providerMessageID = providerMessageID
-        self.content = if case .text(let text) = content { .text(String(text.prefix(Self.longestText))) } else { content }
+        self.content =
+            if case .text(let text) = content { .text(String(text.prefix(Self.longestText))) } else { content }
         self.at = at
         self.username = username
         self.languageCode = languageCode

@@ -1,4 +1,3 @@
-package import Contracts
 package import Messaging
 
 /// What follows when a provider fails a message that it had accepted. The attempt is spent, so whatever may pass

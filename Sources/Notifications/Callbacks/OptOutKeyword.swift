@@ -21,5 +21,7 @@ package enum OptOutKeyword: Sendable, Equatable {
         "basta", "annulla", "disiscrivi", "ferma",
     ]
 
-    private static let starts: Set<String> = ["start", "unstop", "subscribe", "старт", "возобновить", "inizia", "riprendi"]
+    private static let starts: Set<String> = [
+        "start", "unstop", "subscribe", "старт", "возобновить", "inizia", "riprendi",
+    ]
 }

@@ -36,7 +36,9 @@ extension DeliveryStanding {
         var all = attempts
         all[number] = now
         if now == .failed { return isCarried(by: number, among: all) ? .failed : .attempt(now) }
-        guard let best = DeliveryStatus.best(of: all.values), best.arrival > status.arrival else { return .attempt(now) }
+        guard let best = DeliveryStatus.best(of: all.values), best.arrival > status.arrival else {
+            return .attempt(now)
+        }
         return .better(now, best)
     }
 

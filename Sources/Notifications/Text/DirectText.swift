@@ -14,7 +14,9 @@ package struct DirectText: Sendable {
         guard let key = DirectTextKey(rawValue: key), let template = Phrases.of(locale).direct[key] else { return nil }
         for limit in [1_000, 300, 60] {
             let text = filled(template, parameters, format: format, limit: limit)
-            if text.length <= format.textLimit { return OutgoingMessage(text: text.text) }
+            guard text.length <= format.textLimit else { continue }
+            let list = key == .menu ? FilterMenu(parameters: parameters).list(Phrases.of(locale)) : nil
+            return OutgoingMessage(text: text.text, list: list)
         }
         return nil
     }

@@ -20,6 +20,10 @@ package enum DirectTextKey: String, Sendable, CaseIterable {
     case filterResumed = "filter_resumed"
     /// WhatsApp's 24 hours are over, and there is no template: said on another channel. Parameters: `app`.
     case windowClosed = "window_closed"
+    /// The person's filters, to pause and resume. Parameters: the rows, as `FilterMenu` writes them.
+    case menu
+    /// The person has no filters yet. Parameters: `app`.
+    case menuEmpty = "menu_empty"
     /// A home will not be shown again. No parameters.
     case homeHidden = "home_hidden"
     /// What can be asked of us. Parameters: `app`.

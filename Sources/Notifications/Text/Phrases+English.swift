@@ -20,6 +20,7 @@ extension Phrases {
         account: "You can set up notifications in your account",
         floors: Floors(ground: "ground floor", raised: "raised floor", numbered: "floor {n}"),
         buttons: Buttons(open: "Open", notInterested: "Not interested", pause: "Pause this filter"),
+        menu: Menu(button: "Filters", pause: "⏸ Pause", resume: "▶️ Resume"),
         direct: [
             .test: "✅ A test message from {app}. Notifications work.",
             .linked: "✅ Done: new listings from {app} will arrive here.",
@@ -31,6 +32,8 @@ extension Phrases {
             .filterResumed: "▶️ The filter “{filter}” is running again.",
             .windowClosed:
                 "{app} may no longer write to you on WhatsApp: more than 24 hours have passed since your last message there. Send us any word on WhatsApp and the notifications go on.",
+            .menu: "Your filters: choose one to pause or resume.",
+            .menuEmpty: "You have no filters yet. Make them in your {app} account.",
             .homeHidden: "🙈 You will not be shown this home again.",
             .help: "{app} sends new listings for your filters. Send STOP to turn notifications off.",
             .text: "{text}",

@@ -20,6 +20,7 @@ extension Phrases {
         account: "Le notifiche si impostano nell’area personale",
         floors: Floors(ground: "piano terra", raised: "piano rialzato", numbered: "piano {n}"),
         buttons: Buttons(open: "Apri", notInterested: "Non mi interessa", pause: "Sospendi il filtro"),
+        menu: Menu(button: "Filtri", pause: "⏸ Sospendi", resume: "▶️ Riattiva"),
         direct: [
             .test: "✅ Messaggio di prova da {app}. Le notifiche funzionano.",
             .linked: "✅ Fatto: i nuovi annunci di {app} arriveranno qui.",
@@ -31,6 +32,8 @@ extension Phrases {
             .filterResumed: "▶️ Il filtro «{filter}» è di nuovo attivo.",
             .windowClosed:
                 "{app} non può più scriverti su WhatsApp: sono passate più di 24 ore dal tuo ultimo messaggio. Inviaci una parola qualsiasi su WhatsApp e gli avvisi riprenderanno.",
+            .menu: "I tuoi filtri: scegli quale sospendere o riattivare.",
+            .menuEmpty: "Non hai ancora filtri. Creali nell’area personale di {app}.",
             .homeHidden: "🙈 Questa casa non verrà più mostrata.",
             .help: "{app} invia i nuovi annunci per i tuoi filtri. Per disattivare le notifiche invia STOP.",
             .text: "{text}",

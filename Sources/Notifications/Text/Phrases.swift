@@ -13,6 +13,13 @@ package struct Phrases: Sendable {
         let pause: String
     }
 
+    /// The words of the menu of filters.
+    struct Menu: Sendable {
+        let button: String
+        let pause: String
+        let resume: String
+    }
+
     /// The language's code, as `users.locale` has it.
     package let locale: String
     let decimalMark: String
@@ -34,6 +41,7 @@ package struct Phrases: Sendable {
     let account: String
     let floors: Floors
     let buttons: Buttons
+    let menu: Menu
     /// The direct messages by key, with `{name}` where a parameter goes.
     let direct: [DirectTextKey: String]
 

@@ -1,6 +1,6 @@
-package import Contracts
-package import Foundation
-package import Notifications
+import Contracts
+import Foundation
+import Notifications
 package import Postgres
 
 /// Callbacks as they came in: stored before they are answered, worked off by any replica, kept as keys while their
@@ -41,8 +41,9 @@ package struct CallbackStore: Sendable {
                 AS callback (channel, provider, number, key, content, position)
         ), added AS (
             INSERT INTO campanello.callbacks (channel, provider, number, dedupe_key, content)
-            SELECT DISTINCT ON (provider, number, key) channel, provider, number, key, content::jsonb
-            FROM callback ORDER BY provider, number, key, position
+            SELECT channel, provider, number, key, content::jsonb FROM (
+                SELECT DISTINCT ON (provider, number, key) * FROM callback ORDER BY provider, number, key, position
+            ) AS distinct_callback ORDER BY position
             ON CONFLICT (provider, number, dedupe_key) DO NOTHING
             RETURNING id, provider, number, dedupe_key
         ), told AS MATERIALIZED (

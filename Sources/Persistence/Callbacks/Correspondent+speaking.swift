@@ -47,9 +47,8 @@ extension Correspondent {
     ) async throws(PostgresError) -> Bool {
         let isOvertaken = try await Consents.isOvertaken(userID: userID, channel: channel, at: at, on: connection)
         // Unblocking a chat does not take back what the person wrote into it.
-        let wroteStop =
-            try await act == .providerUnblock
-            && Consents.last(userID: userID, channel: channel, on: connection) == .stopKeyword
+        let last = try await Consents.last(userID: userID, channel: channel, on: connection)
+        let wroteStop = act == .providerUnblock && last == .stopKeyword
         try await Consents.append(userID: userID, channel: channel, .in, by: act, at: at, on: connection)
         guard !isOvertaken, !wroteStop else { return false }
         try await connection.execute(

@@ -1,5 +1,3 @@
-package import Contracts
-package import Foundation
 package import Messaging
 package import Notifications
 package import Postgres

@@ -20,9 +20,9 @@ enum BirdCallbacks {
             providerMessageID: id, deliveryID: data["metadata"]["delivery"].text.flatMap(UUID.init(uuidString:)),
             status: status,
             error: status == .failed
-                ? ReportedErrors.bird(
-                    word: error["code"].text, metaCode: (error["meta_error_code"].isNull ? data["meta_error_code"] : error["meta_error_code"]).whole,
-                    detail: error["message"].text) : nil,
+                ? ReportedError(
+                    bird: error["code"].text, meta: error["meta_error_code"].text ?? data["meta_error_code"].text,
+                    detail: error["message"].text, from: .bird) : nil,
             address: CallbackAddress.telephone(data["to"].text), at: root["timestamp"].time)
         return [KeyedEvent(key: "\(id) \(word)", event: .report(report), receiver: data["from"].text)]
     }

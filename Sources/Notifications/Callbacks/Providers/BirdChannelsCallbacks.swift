@@ -21,9 +21,9 @@ enum BirdChannelsCallbacks {
             providerMessageID: about, deliveryID: payload["reference"].text.flatMap(UUID.init(uuidString:)),
             status: status,
             error: status == .failed
-                ? ReportedErrors.bird(
-                    word: failure["code"].text, metaCode: failure["source"]["code"].whole,
-                    detail: failure["description"].text ?? payload["reason"].text) : nil,
+                ? ReportedError(
+                    bird: failure["code"].text, meta: failure["source"]["code"].text,
+                    detail: failure["description"].text ?? payload["reason"].text, from: .birdChannels) : nil,
             address: address(payload["receiver"]["contacts"].elements.first ?? .null),
             at: (payload["updatedAt"].isNull ? payload["createdAt"] : payload["updatedAt"]).time)
         return KeyedEvent(key: "\(about) \(word)", event: .report(report), receiver: payload["channelId"].text)
@@ -38,7 +38,8 @@ enum BirdChannelsCallbacks {
     private static func inbound(_ payload: CallbackValue, _ id: String) -> KeyedEvent {
         let contact = payload["sender"]["contact"]
         let inbound = InboundMessage(
-            address: address(contact), userID: contact["id"].text, providerMessageID: id, content: content(payload["body"]),
+            address: address(contact), userID: contact["id"].text, providerMessageID: id,
+            content: content(payload["body"]),
             at: payload["createdAt"].time)
         return KeyedEvent(key: id, event: .inbound(inbound), receiver: payload["channelId"].text)
     }
@@ -50,7 +51,9 @@ enum BirdChannelsCallbacks {
     private static func content(_ body: CallbackValue) -> InboundMessage.Content {
         let kind = body["type"].text ?? "unknown"
         let action = body[kind]["actions"].elements.first ?? .null
-        if let payload = action["postback"]["payload"].text ?? body["text"]["actions"].elements.first?["postback"]["payload"].text {
+        if let payload = action["postback"]["payload"].text
+            ?? body["text"]["actions"].elements.first?["postback"]["payload"].text
+        {
             return .button(payload: payload, title: body["text"]["text"].text)
         }
         if kind == "text", let text = body["text"]["text"].text { return .text(text) }

@@ -13,7 +13,7 @@ enum ChatAPICallbacks {
         let report = DeliveryReport(
             providerMessageID: id, status: status,
             error: status == .failed
-                ? ReportedErrors.meta(code: ack["error"]["code"].whole, detail: ack["error"]["title"].text) : nil,
+                ? ReportedError(ack["error"]["code"].text, detail: ack["error"]["title"].text, from: .chatAPI) : nil,
             address: CallbackAddress.telephone(ack["chatId"].text), at: ack["time"].time)
         return KeyedEvent(key: "\(id) \(word)", event: .report(report), receiver: receiver)
     }

@@ -2,19 +2,22 @@ import Foundation
 
 /// Callbacks of MessageBird's Conversations API: `{type, contact, conversation, message}`.
 enum MessageBirdCallbacks {
-    static func events(_ root: CallbackValue) -> [KeyedEvent] {
+    /// - Parameter query: of the address that was called: a report gives our delivery's id back in it.
+    static func events(_ root: CallbackValue, query: String?) -> [KeyedEvent] {
         let message = root["message"]
         guard let id = message["id"].text else { return [] }
-        return (message["direction"].text == "received" ? inbound(root, message, id) : report(message, id))
+        return (message["direction"].text == "received" ? inbound(root, message, id) : report(message, id, query))
             .map { [$0] } ?? []
     }
 
-    private static func report(_ message: CallbackValue, _ id: String) -> KeyedEvent? {
+    private static func report(_ message: CallbackValue, _ id: String, _ query: String?) -> KeyedEvent? {
         guard let word = message["status"].text, let status = statuses[word] else { return nil }
         let error = message["error"]
-        let failure = ReportedErrors.meta(code: error["code"].whole, detail: error["description"].text)
+        let failure = ReportedError(error["code"].text, detail: error["description"].text, from: .messageBird)
         let report = DeliveryReport(
-            providerMessageID: id, status: status, error: status == .failed ? failure : nil,
+            providerMessageID: id,
+            deliveryID: query.flatMap { FormFields($0)?["delivery"] }.flatMap(UUID.init(uuidString:)),
+            status: status, error: status == .failed ? failure : nil,
             address: CallbackAddress.telephone(message["to"].text), at: message["updatedDatetime"].time)
         return KeyedEvent(key: "\(id) \(word)", event: .report(report), receiver: message["channelId"].text)
     }

@@ -13,7 +13,9 @@ enum MetaCallbacks {
     }
 
     private static func report(_ status: CallbackValue, _ receiver: String?) -> KeyedEvent? {
-        guard let id = status["id"].text, let word = status["status"].text, let known = statuses[word] else { return nil }
+        guard let id = status["id"].text, let word = status["status"].text, let known = statuses[word] else {
+            return nil
+        }
         let error = status["errors"].elements.first
         let report = DeliveryReport(
             providerMessageID: id, deliveryID: status["biz_opaque_callback_data"].text.flatMap(UUID.init(uuidString:)),
@@ -28,9 +30,9 @@ enum MetaCallbacks {
     ]
 
     private static func failure(_ error: CallbackValue) -> ReportedError {
-        ReportedErrors.meta(
-            code: error["code"].whole,
-            detail: error["error_data"]["details"].text ?? error["message"].text ?? error["title"].text)
+        ReportedError(
+            error["code"].text,
+            detail: error["error_data"]["details"].text ?? error["message"].text ?? error["title"].text, from: .meta)
     }
 
     private static func message(

@@ -2,10 +2,11 @@ import Foundation
 
 /// Twilio's callbacks: forms, one event each. Reports and what people write come in the same way.
 enum TwilioCallbacks {
-    static func events(_ body: CallbackBody) -> [KeyedEvent] {
-        guard let form = FormFields(body.bytes), let id = form["MessageSid"] ?? form["SmsSid"] else { return [] }
+    /// - Parameter query: of the address that was called: a report gives our delivery's id back in it.
+    static func events(_ form: FormFields, query: String?) -> [KeyedEvent] {
+        guard let id = form["MessageSid"] ?? form["SmsSid"] else { return [] }
         if let word = (form["MessageStatus"] ?? form["SmsStatus"])?.lowercased(), word != "received" {
-            return report(form, id: id, word: word, query: body.query).map { [$0] } ?? []
+            return report(form, id: id, word: word, query: query).map { [$0] } ?? []
         }
         let inbound = InboundMessage(
             address: CallbackAddress.telephone(form["From"]) ?? CallbackAddress.telephone(form["WaId"]),
@@ -29,8 +30,8 @@ enum TwilioCallbacks {
     ]
 
     private static func failure(_ form: FormFields, word: String) -> ReportedError {
-        guard let code = form["ErrorCode"].flatMap({ Int64($0) }) else { return ReportedError(.unknown, code: word) }
-        return ReportedErrors.twilio(code: code, detail: form["ErrorMessage"])
+        guard let code = form["ErrorCode"] else { return ReportedError(.unknown, code: word) }
+        return ReportedError(code, detail: form["ErrorMessage"], from: .twilio)
     }
 
     private static func content(_ form: FormFields) -> InboundMessage.Content {
