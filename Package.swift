@@ -177,7 +177,8 @@ let package = Package(
         tests(
             "GatewayTests",
             [
-                "Gateway", "ServiceKit", "Persistence", "Postgres", "Contracts", "Listings", "Notifications",
+                "Gateway", "ServiceKit", "CurlTransport", "Persistence", "Postgres", "Contracts", "Listings",
+                "Notifications",
                 hummingbird,
                 hummingbirdTesting, nio, nioLocks, httpTypes, lifecycle, log,
             ]),

@@ -16,7 +16,8 @@ struct CallbackService: Service {
                 group.addTask { await gateway.callbacks.run() }
                 if let telegram = gateway.configuration.webhooks.telegram, telegram.secret == nil {
                     let poller = TelegramPoller(
-                        webhook: telegram, door: gateway.webhooks.telegramDoor, transport: CurlTransport(),
+                        webhook: telegram, door: gateway.webhooks.telegramDoor,
+                        transport: CurlTransport(CurlConfiguration(responseLimit: 8 << 20)),
                         leader: Leader(of: "telegram updates", pool: pool, interval: .seconds(5), logger: logger),
                         logger: logger)
                     group.addTask { await poller.run() }

@@ -84,11 +84,11 @@ struct InboundTests {
             try await chat.receive(.text("ciao"))
             let open: Double? = try await chat.value(
                 "SELECT extract(epoch FROM open_until - now())::float8 FROM conversation_windows WHERE number = 1")
-            #expect(try #require(open) > 86_390 && #require(open) <= 86_400)
+            #expect((86_390...86_400).contains(open ?? 0))
             try await chat.receive(.other("image"), at: Date(timeIntervalSinceNow: -7_200))
             let still: Double? = try await chat.value(
                 "SELECT extract(epoch FROM open_until - now())::float8 FROM conversation_windows")
-            #expect(try #require(still) > 86_300)
+            #expect((still ?? 0) > 86_300)
             #expect(try await chat.value("SELECT number FROM recipients", as: Int.self) == 1)
             try await chat.receive(.text("who is this"), from: "+15005550006")
             #expect(try await chat.value("SELECT count(*) FROM conversation_windows", as: Int.self) == 1)

@@ -211,7 +211,7 @@ struct SignatureTests {
         let network = try #require(AddressRange("198.51.100.0/24"))
         #expect(network.contains("198.51.100.7") && network.contains("::ffff:198.51.100.7"))
         #expect(!network.contains("198.51.101.7") && !network.contains("2001:db8::1") && !network.contains("x"))
-        #expect(try #require(AddressRange("2001:db8::/32")).contains("2001:db8:1::5"))
+        #expect(AddressRange("2001:db8::/32")?.contains("2001:db8:1::5") == true)
         #expect(AddressRange("198.51.100.0/33") == nil && AddressRange("example.org") == nil)
         let proxies = [try #require(AddressRange("127.0.0.1"))]
         #expect(ClientAddress.of(peer: "192.0.2.1", forwarded: "198.51.100.7", proxies: proxies) == "192.0.2.1")
