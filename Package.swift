@@ -38,6 +38,7 @@ let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting",
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let nioLocks: Target.Dependency = .product(name: "NIOConcurrencyHelpers", package: "swift-nio")
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
@@ -96,12 +97,13 @@ let package = Package(
         library(
             "Persistence", ["Postgres", "Contracts", "Messaging", "Listings", "Notifications", crypto, log],
             resources: [.copy("Migrations/SQL")]),
+        library("Operations", ["Persistence", "Postgres", "Contracts", "Messaging", nioLocks]),
         library("Observability", [nioLocks, log, metrics]),
         library(
             "ServiceKit",
             [
-                "Observability", hummingbird, nio, nioLocks, httpTypes, configuration, system, lifecycle, signals,
-                crypto, log, metrics,
+                "Observability", hummingbird, nio, nioHTTP1, nioLocks, nioPosix, httpTypes, configuration, system,
+                lifecycle, signals, crypto, log, metrics,
             ]),
         library(
             "SenderKit",
@@ -132,8 +134,9 @@ let package = Package(
         executable(
             "Campanello",
             [
-                "ServiceKit", "SenderKit", "Observability", "Persistence", "Postgres", "RabbitMQ", "CurlTransport",
-                "Contracts", "Notifications", arguments, cryptoExtras, textTable, log,
+                "ServiceKit", "SenderKit", "Observability", "Operations", "Persistence", "Postgres", "RabbitMQ",
+                "CurlTransport", "Contracts", "Messaging", "Notifications", arguments, cryptoExtras, nioLocks,
+                textTable, log,
             ]),
         executable(
             "ProviderSandbox",
@@ -171,7 +174,8 @@ let package = Package(
         tests(
             "ServiceKitTests",
             [
-                "ServiceKit", "Observability", hummingbird, hummingbirdTesting, nio, nioLocks, httpTypes, lifecycle,
+                "ServiceKit", "Observability", hummingbird, hummingbirdTesting, nio, nioLocks, nioPosix, httpTypes,
+                lifecycle,
                 metrics, log,
             ]),
         tests(
@@ -198,6 +202,7 @@ let package = Package(
         tests(
             "ProviderSandboxTests",
             ["ProviderSandbox", hummingbird, hummingbirdTesting, nio, httpTypes, log]),
-        tests("CampanelloTests", ["Campanello", "Contracts", "RabbitMQ", "ServiceKit", arguments]),
+        tests("OperationsTests", ["Operations", "Persistence", "Postgres", "Messaging", "Contracts"]),
+        tests("CampanelloTests", ["Campanello", "Contracts", "Operations", "RabbitMQ", "ServiceKit", arguments]),
     ]
 )

@@ -1,4 +1,5 @@
 import Contracts
+import Operations
 import RabbitMQ
 import ServiceKit
 import TestSupport
@@ -22,12 +23,19 @@ struct BrokerTests {
             #expect(names.contains("telegram.direct.dead"))
             #expect(names.contains("telegram.direct.retry.6h"))
             try await broker.publishDeadLetter()
+            let settings = Settings(values: ["AMQP_URL": url])
             for _ in 1...2 {
-                let letters = try await broker.peek(WorkQueue.telegramDirect.dead, count: 10)
-                let lines = letters.map { DeadLetterLine("telegram.direct", $0) }
-                #expect(lines.map(\.reason) == ["content-refused"])
-                #expect(lines.first?.messageID == "0198c0de-7f7a-7cc3-9b6e-2f1d0c8e4a11")
-                #expect(lines.first?.attempt == "3")
+                let letters = try await OperatorBroker.use(settings) { broker in
+                    var letters: [LetterLine] = []
+                    try await broker.queues.visit(LetterSelection(queues: [.telegramDirect])) { letter in
+                        letters.append(LetterLine(letter))
+                        return .stays
+                    }
+                    return letters
+                }
+                #expect(letters.map(\.reason) == ["content-refused"])
+                #expect(letters.first?.id == "0198c0de-7f7a-7cc3-9b6e-2f1d0c8e4a11")
+                #expect(letters.first?.attempt == 3)
             }
         }
     }

@@ -20,7 +20,7 @@ package func runService(
     _ name: String, adminPort: Int, version: String = CampanelloVersion.current, stopWithin: Duration = .seconds(25),
     _ build: @escaping @Sendable (ServiceContext) async throws -> [any Service]
 ) async {
-    answerArguments(name: name, version: version)
+    await answerArguments(name: name, version: version, adminPort: adminPort)
     do {
         let settings = try await Settings.load()
         try bootstrapObservability(settings)
@@ -48,17 +48,50 @@ package func runService(
     }
 }
 
-/// `--help` and `--version` are answered; anything else is a mistake, as services are configured by environment.
-private func answerArguments(name: String, version: String) {
-    guard let argument = CommandLine.arguments.dropFirst().first else { return }
-    switch argument {
-    case "--version": print(version)
-    case "--help", "-h": print("Usage: \(name)\n\nConfigured by environment variables; README.md lists them.")
-    default:
-        LogSink.standardError.write("\(name): unknown argument '\(argument)'; only --help and --version are known")
-        exit(2)
+/// `--help`, `--version` and `--check` are answered; anything else is a mistake, as services are configured by
+/// environment.
+private func answerArguments(name: String, version: String, adminPort: Int) async {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    switch arguments.first {
+    case nil: return
+    case "--version" where arguments.count == 1: print(version)
+    case "--help" where arguments.count == 1, "-h" where arguments.count == 1: print(usage(name))
+    case "--check" where arguments.count <= 2:
+        guard let question = HealthProbe.Question(rawValue: arguments.count == 2 ? arguments[1] : "live") else {
+            refuse(name, arguments[1])
+        }
+        await check(question, name: name, adminPort: adminPort)
+    case let argument?: refuse(name, arguments.count > 1 ? arguments[1] : argument)
     }
     exit(0)
+}
+
+private func usage(_ name: String) -> String {
+    """
+    Usage: \(name)
+           \(name) --check [live|ready]    asks the running service's admin port; status 1 when it is not well
+
+    Configured by environment variables; README.md lists them.
+    """
+}
+
+private func refuse(_ name: String, _ argument: String) -> Never {
+    LogSink.standardError.write(
+        "\(name): unknown argument '\(argument)'; only --help, --version and --check [live|ready] are known")
+    exit(2)
+}
+
+private func check(_ question: HealthProbe.Question, name: String, adminPort: Int) async {
+    do {
+        let settings = try await Settings.load()
+        let probe = HealthProbe(
+            host: try settings.string("ADMIN_HOST") ?? "127.0.0.1",
+            port: try settings.int("ADMIN_PORT", default: adminPort, in: 0...65535))
+        if await probe.isWell(question) { return }
+        stop(name, "is not \(question.rawValue)")
+    } catch {
+        stop(name, "\(error)")
+    }
 }
 
 private func bootstrapObservability(_ settings: Settings) throws {

@@ -4,7 +4,7 @@
 ALTER TABLE deliveries ADD COLUMN is_template boolean NOT NULL DEFAULT false;
 
 -- A failure after acceptance said that the window was closed: the next attempt is a template, or there is none.
-ALTER TABLE deliveries ADD COLUMN IF NOT EXISTS must_use_template boolean NOT NULL DEFAULT false;
+ALTER TABLE deliveries ADD COLUMN must_use_template boolean NOT NULL DEFAULT false;
 
 -- Until when a person is not written to on the channel, because the window is closed and no template works. An open
 -- window ends it before.

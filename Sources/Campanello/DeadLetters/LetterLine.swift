@@ -1,0 +1,25 @@
+import Contracts
+import Foundation
+import Messaging
+import Operations
+
+/// A dead letter as people and programs are shown it.
+struct LetterLine: Encodable {
+    let queue, id, type, reason: String
+    let errorClass, errorCode, error, provider, firstAttemptAt, failedAt: String?
+    let attempt: Int
+
+    init(_ letter: BuriedMessage) {
+        queue = letter.queue.name
+        id = letter.message.messageID
+        type = letter.message.type
+        reason = letter.reason
+        errorClass = letter.errorClass
+        errorCode = letter.errorCode
+        error = letter.error
+        provider = letter.provider
+        firstAttemptAt = letter.firstAttemptAt?.formatted(.iso8601)
+        failedAt = letter.failedAt?.formatted(.iso8601)
+        attempt = letter.message.attempt
+    }
+}

@@ -1,0 +1,111 @@
+import Contracts
+import Foundation
+package import Messaging
+import NIOConcurrencyHelpers
+
+/// Reads the dead-letter queues by AMQP: every letter is looked at once, and stays unless it is to be removed.
+///
+/// A letter that stays is held unsettled until the end of the visit, or it would come again at once; it goes back when
+/// the subscriber's connection is closed. Looking counts as a delivery, which is why these queues have no limit of it.
+package struct DeadLetterQueues: Sendable {
+    /// What becomes of a letter that was looked at.
+    package enum Verdict: Sendable {
+        case stays
+        /// It is dealt with, for good.
+        case goes
+    }
+
+    /// Letters of a queue that one visit can hold: the most that AMQP lets a consumer have unsettled.
+    package static let mostAtOnce = 65_535
+
+    private let subscriber: any Subscriber
+    private let isConnected: @Sendable () -> Bool
+    private let quiet: Duration
+    private let patience: Duration
+
+    /// - Parameters:
+    ///   - isConnected: whether the subscriber's consumers are registered.
+    ///   - quiet: how long a queue has to deliver nothing, while connected, to count as read.
+    ///   - patience: how long the broker may be away before a visit gives up.
+    package init(
+        subscriber: any Subscriber, quiet: Duration = .seconds(1), patience: Duration = .seconds(20),
+        isConnected: @escaping @Sendable () -> Bool
+    ) {
+        self.subscriber = subscriber
+        self.quiet = quiet
+        self.patience = patience
+        self.isConnected = isConnected
+    }
+
+    /// Shows every letter of the selection to `look`, one at a time, oldest first in each queue. A letter that comes
+    /// twice, as after a lost connection, is shown once.
+    ///
+    /// - Throws: `BrokerAway`, and what `subscribe` and `look` throw; then nothing that was not said to go is gone.
+    package func visit(
+        _ selection: LetterSelection, _ look: (BuriedMessage) async throws -> Verdict
+    ) async throws {
+        for queue in WorkQueue.allCases where selection.queues.contains(queue) {
+            try await visit(queue, selection, look)
+        }
+    }
+
+    private func visit(
+        _ queue: WorkQueue, _ selection: LetterSelection, _ look: (BuriedMessage) async throws -> Verdict
+    ) async throws {
+        let subscription = try await subscriber.subscribe(queue: queue.dead, prefetch: Self.mostAtOnce)
+        let activity = NIOLockedValueBox(Activity())
+        let watch = Task { await cancelWhenQuiet(subscription, activity) }
+        var seen: Set<String> = []
+        do {
+            for await delivery in subscription.deliveries {
+                activity.withLockedValue { $0.isLooking = true }
+                defer { activity.withLockedValue { $0 = Activity() } }
+                let letter = BuriedMessage(queue: queue, message: delivery.message)
+                guard selection.contains(letter), seen.insert(letter.identity).inserted else { continue }
+                if try await look(letter) == .goes { await subscription.acknowledge(delivery.receipt) }
+            }
+        } catch {
+            watch.cancel()
+            await subscription.cancel()
+            throw error
+        }
+        watch.cancel()
+        if await watch.value { throw BrokerAway(patience: patience) }
+    }
+
+    private struct Activity: Sendable {
+        var lastArrival = ContinuousClock.now
+        var isLooking = false
+    }
+
+    /// - Returns: whether it ended because the broker stayed away.
+    private func cancelWhenQuiet(
+        _ subscription: any Subscription, _ activity: NIOLockedValueBox<Activity>
+    ) async -> Bool {
+        var lastConnected = ContinuousClock.now
+        var quietSince = ContinuousClock.now
+        while true {
+            do { try await Task.sleep(for: quiet / 10) } catch { return false }
+            let (state, now) = (activity.withLockedValue { $0 }, ContinuousClock.now)
+            if isConnected() { lastConnected = now } else { quietSince = now }
+            if state.isLooking { quietSince = now }
+            quietSince = max(quietSince, state.lastArrival)
+            let isAway = now - lastConnected > patience
+            guard isAway || now - quietSince > quiet else { continue }
+            await subscription.cancel()
+            return isAway
+        }
+    }
+}
+
+/// The broker did not answer for too long.
+package struct BrokerAway: Error, CustomStringConvertible {
+    let patience: Duration
+
+    package var description: String { "the broker has not answered for \(patience); nothing that was left is lost" }
+}
+
+extension BuriedMessage {
+    /// Of two copies of a message that died twice both are shown.
+    fileprivate var identity: String { "\(message.messageID) \(message.attempt) \(failedAt?.description ?? "")" }
+}
