@@ -202,7 +202,8 @@ let package = Package(
         tests(
             "ProviderSandboxTests",
             ["ProviderSandbox", hummingbird, hummingbirdTesting, nio, httpTypes, log]),
-        tests("OperationsTests", ["Operations", "Persistence", "Postgres", "Messaging", "Contracts"]),
+        tests(
+            "OperationsTests", ["Operations", "Persistence", "Postgres", "Notifications", "Messaging", "Contracts"]),
         tests("CampanelloTests", ["Campanello", "Contracts", "Operations", "RabbitMQ", "ServiceKit", arguments]),
     ]
 )

@@ -1,6 +1,7 @@
 import Contracts
 import Foundation
 import Messaging
+import Notifications
 import Operations
 import Persistence
 import Postgres
@@ -99,6 +100,30 @@ struct DeadLetterReplayTests {
             #expect(try await stage.world.state(of: delivered).status == .pending)
             let prospects = try await ReplayStore(pool: pool).prospects([delivered.id, expired.id])
             #expect(prospects.values.allSatisfy { $0 == .onItsWay })
+        }
+    }
+
+    @Test("gives a delivery all its attempts anew")
+    func attempts() async throws {
+        try await withMigratedDatabase(size: 4) { pool in
+            let stage = Stage(pool)
+            let dead = try await stage.makeDead("1")
+            _ = try await stage.replay.replay(LetterSelection(), rate: 1_000, force: false, by: "test")
+            let results = try await stage.world.store.claim(
+                [ClaimRequest(id: dead.id, attempt: 10)], on: .telegram, by: ClaimPolicy(owner: "test"))
+            guard case .claimed(let claim) = results.first else {
+                Issue.record("not claimed: \(results)")
+                return
+            }
+            #expect(claim.attempt == 10)
+            let rules = OutcomeRules(retry: RetryPolicy(), inDoubt: .resend)
+            let step = rules.step(
+                after: ProviderError(.transient, code: "500", detail: ""), attempt: claim.attempt,
+                before: claim.subject.attemptsBefore)
+            guard case .retry = step.outcome else {
+                Issue.record("given up: \(step.outcome)")
+                return
+            }
         }
     }
 

@@ -86,6 +86,8 @@ package struct DeliverySubject: Sendable, Equatable {
     package let firstAttemptAt: Date?
     /// Through which provider and number it was tried last; nil before that.
     package let lastRoute: Route?
+    /// Attempts that no longer count, since an operator has sent it anew.
+    package let attemptsBefore: Int
 
     /// A provider and one of our numbers there.
     package struct Route: Sendable, Equatable {
@@ -101,7 +103,7 @@ package struct DeliverySubject: Sendable, Equatable {
 
     package init(
         id: UUID, userID: Int64, filterID: Int64?, isDirect: Bool, firstAttemptAt: Date? = nil,
-        lastRoute: Route? = nil
+        lastRoute: Route? = nil, attemptsBefore: Int = 0
     ) {
         self.id = id
         self.userID = userID
@@ -109,6 +111,7 @@ package struct DeliverySubject: Sendable, Equatable {
         self.isDirect = isDirect
         self.firstAttemptAt = firstAttemptAt
         self.lastRoute = lastRoute
+        self.attemptsBefore = attemptsBefore
     }
 }
 

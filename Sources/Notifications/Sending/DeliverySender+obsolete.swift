@@ -58,7 +58,8 @@ extension DeliverySender {
         let detail = "the process that claimed it is gone"
         observer.senderDid(.inDoubt(id: subject.id, attempt: attempt, detail: detail))
         let number = subject.lastRoute.flatMap { board.number($0.number) } ?? board.numbers[0]
-        let step = rules.step(afterDoubt: detail, number.provider.certainty, attempt: attempt)
+        let step = rules.step(
+            afterDoubt: detail, number.provider.certainty, attempt: attempt, before: subject.attemptsBefore)
         return await finish(delivery, unclaimed(subject, attempt, step.outcome), copy: step.copy)
     }
 

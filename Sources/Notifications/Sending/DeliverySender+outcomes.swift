@@ -6,7 +6,7 @@ extension DeliverySender {
     /// Writes down what a provider's answer means.
     func conclude(_ work: Work, _ answer: Answer, _ trial: Trial) async -> Disposition {
         let id = work.claim.subject.id
-        let attempt = work.claim.attempt
+        let (attempt, before) = (work.claim.attempt, work.claim.subject.attemptsBefore)
         switch answer {
         case .accepted(let providerID):
             let record = claimed(
@@ -19,13 +19,15 @@ extension DeliverySender {
             return .done
         case .doubtful(let detail):
             observer.senderDid(.inDoubt(id: id, attempt: attempt, detail: detail))
-            let step = rules.step(afterDoubt: detail, work.number.provider.certainty, attempt: attempt)
+            let step = rules.step(
+                afterDoubt: detail, work.number.provider.certainty, attempt: attempt, before: before)
             return await follow(step, work, trial)
         case .refused(let error):
             observer.senderDid(
                 .refused(id: id, number: work.number.name, error, attempt: attempt, seconds: trial.seconds))
             learn(from: error, work, trial)
-            let step = rules.step(after: error, attempt: attempt, lastCode: work.claim.lastErrorCode)
+            let step = rules.step(
+                after: error, attempt: attempt, before: before, lastCode: work.claim.lastErrorCode)
             return await follow(step, work, trial)
         }
     }

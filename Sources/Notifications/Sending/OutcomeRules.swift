@@ -17,14 +17,18 @@ package struct OutcomeRules: Sendable {
 
     /// After the provider refused attempt `attempt`. A refusal for the account's sake is no fault of the message: it
     /// waits and spends no attempt. It is not given back, since the broker kills what comes back too often.
-    /// - Parameter lastCode: the code that the attempt before ended in.
-    package func step(after error: ProviderError, attempt: Int, lastCode: String? = nil) -> NextStep {
+    /// - Parameters:
+    ///   - before: attempts that no longer count, since an operator has sent the message anew.
+    ///   - lastCode: the code that the attempt before ended in.
+    package func step(
+        after error: ProviderError, attempt: Int, before: Int = 0, lastCode: String? = nil
+    ) -> NextStep {
         switch error.errorClass {
         case .configuration: return postponed(configurationWait, error)
         case .throttled: return postponed(error.retryAfter ?? error.usualWait, error)
         case .transient where error.isRetriedOnce && lastCode == error.code:
             return NextStep(.dead(reason: DeathReason.contentRefused, error))
-        case .transient, .unknown: return retried(error, attempt: attempt)
+        case .transient, .unknown: return retried(error, attempt: attempt, before: before)
         case .content: return NextStep(.dead(reason: DeathReason.contentRefused, error))
         case .recipient:
             let change = DeliveryRecord.RecipientChange.refused(
@@ -40,7 +44,9 @@ package struct OutcomeRules: Sendable {
     }
 
     /// After a request of which nobody knows whether it arrived.
-    package func step(afterDoubt detail: String, _ certainty: Certainty, attempt: Int) -> NextStep {
+    package func step(
+        afterDoubt detail: String, _ certainty: Certainty, attempt: Int, before: Int = 0
+    ) -> NextStep {
         if certainty == .reported {
             let wait = retry.levels.first { $0.level == .tenMinutes }?.duration ?? .seconds(600)
             return NextStep(
@@ -48,7 +54,7 @@ package struct OutcomeRules: Sendable {
         }
         guard inDoubt == .resend || certainty == .repeatable else { return NextStep(.inDoubt(wait: nil, detail)) }
         // The last attempt comes back too: it is then found spent, unless a report has settled it.
-        let level = retry.level(afterAttempt: attempt) ?? retry.levels[0]
+        let level = retry.level(afterAttempt: attempt - before) ?? retry.levels[0]
         let wait = retry.expiration(in: level)
         return NextStep(
             .inDoubt(wait: wait, detail), copy: .retry(level.level, attempt: attempt + 1, expiration: wait))
@@ -79,8 +85,8 @@ package struct OutcomeRules: Sendable {
             copy: .retry(level.level, attempt: nil, expiration: expiration))
     }
 
-    private func retried(_ error: ProviderError, attempt: Int) -> NextStep {
-        guard let level = retry.level(afterAttempt: attempt) else {
+    private func retried(_ error: ProviderError, attempt: Int, before: Int) -> NextStep {
+        guard let level = retry.level(afterAttempt: attempt - before) else {
             return NextStep(.dead(reason: DeathReason.attemptsSpent, error))
         }
         let wait = retry.expiration(in: level, atLeast: error.retryAfter ?? .zero)

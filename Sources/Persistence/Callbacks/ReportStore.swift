@@ -63,7 +63,8 @@ package struct ReportStore: Sendable {
         let error = writer.error.asRefusal
         try await writer.reopen(on: connection)
         let step = rules.step(
-            after: error, attempt: delivery.standing.attempt, wasTemplate: delivery.mustUseTemplate)
+            after: error, attempt: delivery.standing.attempt - delivery.subject.attemptsBefore,
+            wasTemplate: delivery.mustUseTemplate)
         let record = DeliveryRecord(
             delivery.subject, channel: delivery.channel, attempt: delivery.standing.attempt, owner: nil,
             address: writer.report.address ?? delivery.address, outcome: step.outcome, recipient: step.recipient)

@@ -74,6 +74,7 @@ struct ReportedDelivery: Sendable {
         let rows = try await connection.query(
             """
             SELECT user_id, channel, filter_id, is_direct, status, attempt, first_attempt_at, must_use_template,
+                attempts_before,
                 (SELECT address FROM campanello.recipients
                     WHERE recipients.user_id = deliveries.user_id AND recipients.channel = deliveries.channel) AS address
             FROM campanello.deliveries WHERE id = $1 FOR NO KEY UPDATE
@@ -81,7 +82,8 @@ struct ReportedDelivery: Sendable {
         guard let row = rows.first else { return nil }
         let subject = DeliverySubject(
             id: id, userID: try row.decode("user_id"), filterID: try row.decodeIfPresent("filter_id"),
-            isDirect: try row.decode("is_direct"), firstAttemptAt: try row.decodeIfPresent("first_attempt_at"))
+            isDirect: try row.decode("is_direct"), firstAttemptAt: try row.decodeIfPresent("first_attempt_at"),
+            attemptsBefore: try row.decode("attempts_before"))
         let standing = DeliveryStanding(
             status: DeliveryStatus(rawValue: try row.decode("status")) ?? .pending,
             attempt: try row.decode("attempt"), attempts: try await attempts(of: id, on: connection))

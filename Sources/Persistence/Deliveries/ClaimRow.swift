@@ -31,7 +31,7 @@ struct ClaimRow: Sendable {
         subject = DeliverySubject(
             id: try row.decode("id"), userID: try row.decode("user_id"), filterID: try row.decodeIfPresent("filter_id"),
             isDirect: try row.decode("is_direct"), firstAttemptAt: try row.decodeIfPresent("first_attempt_at"),
-            lastRoute: route)
+            lastRoute: route, attemptsBefore: try row.decode("attempts_before"))
         decision = try row.decode("decision")
         status = DeliveryStatus(rawValue: try row.decode("status")) ?? .pending
         attempt = try row.decode("attempt")

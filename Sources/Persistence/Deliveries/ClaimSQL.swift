@@ -22,7 +22,7 @@ enum ClaimSQL {
         ), fact AS (
             SELECT delivery.id, delivery.user_id, delivery.filter_id, delivery.is_direct, delivery.status,
                 delivery.attempt, delivery.due_at, delivery.lease_until, delivery.reason, delivery.error_class,
-                delivery.error_code, delivery.error_detail, delivery.first_attempt_at,
+                delivery.error_code, delivery.error_detail, delivery.first_attempt_at, delivery.attempts_before,
                 recipients.address, recipients.refusals, direct.text_key, direct.parameters::text AS parameters,
                 direct.locale,
                 delivery.provider, delivery.number AS last_number, delivery.in_doubt_at IS NOT NULL AS is_in_doubt,
@@ -37,7 +37,7 @@ enum ClaimSQL {
                 WHEN delivery.due_at > now() + interval '50 milliseconds' THEN 'not-due'
                 WHEN $7::boolean AND delivery.in_doubt_at IS NOT NULL
                     AND coalesce(delivery.provider <> ALL ($12::text[]), true) THEN 'hold'
-                WHEN delivery.attempt >= $6::integer THEN 'spent'
+                WHEN delivery.attempt - delivery.attempts_before >= $6::integer THEN 'spent'
                 WHEN coalesce(notification.expires_at, direct.expires_at) <= now() THEN 'skip:expired'
                 WHEN NOT users.is_active THEN 'skip:account-inactive'
                 WHEN recipients.user_id IS NULL THEN 'skip:unlinked'
