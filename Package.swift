@@ -151,6 +151,9 @@ let package = Package(
         .executableTarget(
             name: "broker-bench", dependencies: ["RabbitMQ", "Messaging", log], path: "Benchmarks/Broker",
             swiftSettings: settings),
+        // Measurements.
+        .executableTarget(
+            name: "MatchBench", dependencies: ["Listings"], path: "Benchmarks/Match", swiftSettings: settings),
 
         // Tests.
         library(

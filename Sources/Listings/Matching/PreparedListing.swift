@@ -15,11 +15,9 @@ package struct PreparedListing: Sendable {
     let longitude: Double
     private let title: String
     private let description: String?
-    private let foldedWords: WordBag?
+    private var foldedWords: WordBag?
 
-    /// - Parameter words: whether any filter that it will meet asks for words. Folding a text costs more than meeting
-    ///   a thousand filters, so without it the words are folded only when asked for.
-    package init(_ listing: Listing, words: Bool = false) {
+    package init(_ listing: Listing) {
         cityKey = listing.cityKey
         source = listing.source
         // Bounds are in euros; a price in another currency is not a price in euros.
@@ -35,7 +33,11 @@ package struct PreparedListing: Sendable {
         longitude = listing.longitude ?? .nan
         title = listing.title
         description = listing.description
-        foldedWords = words ? WordBag(title: listing.title, description: listing.description) : nil
+    }
+
+    /// Folding a text costs more than meeting a thousand filters: it is done once, and only for those that ask.
+    mutating func foldWords() {
+        if foldedWords == nil { foldedWords = WordBag(title: title, description: description) }
     }
 
     var hasCoordinates: Bool { !latitude.isNaN && !longitude.isNaN }

@@ -3,42 +3,41 @@ import Persistence
 
 /// All filters that are not paused, as of one moment: a plain value, without the question of how it stays current.
 struct FilterCopy: Sendable {
-    private var index = FilterIndex()
-    private var owners: [Int64: FilterOwner] = [:]
+    let filters: FilterSnapshot
 
-    var count: Int { index.count }
-
-    /// Takes filters as they are now, whatever they were; their order does not matter.
-    mutating func apply(_ filters: [FilterRecord]) {
-        for filter in filters {
-            if filter.isActive {
-                index.insert(filter.id, filter.conditions)
-                owners[filter.id] = FilterOwner(filter)
-            } else {
-                remove(filter.id)
-            }
+    /// What is to be written for `listings`: for the first of them at least, and for as many as make up to `limit`
+    /// matches together.
+    func findings(for listings: [UnmatchedListing], limit: Int) -> [ListingFindings] {
+        var found = FoundFilters(wantsTags: true)
+        var findings: [ListingFindings] = []
+        var count = 0
+        for listing in listings where count < limit || findings.isEmpty {
+            findings.append(self.findings(for: listing, &found))
+            count += findings.last?.matches.count ?? 0
         }
+        return findings
     }
 
-    mutating func remove(_ id: Int64) {
-        index.remove(id)
-        owners[id] = nil
-    }
-
-    /// What is to be written for a listing: the filters for which it is new, and those that knew it already.
+    /// The filters for which the listing is new, and those that knew it already.
     ///
     /// Every filter is new to a first version, unless it came in silence; of a later version only those are that the
     /// last matched one did not fit. Where that one is no longer kept, all count as new: entries keep people from
     /// hearing twice, nothing keeps them from never hearing.
-    func findings(for listing: UnmatchedListing) -> ListingFindings {
+    private func findings(for listing: UnmatchedListing, _ found: inout FoundFilters) -> ListingFindings {
         guard let content = listing.content, listing.isAnnounced || listing.matchedVersion > 0 else {
             return ListingFindings(listing: listing, matches: [], known: [])
         }
-        let before = Set(listing.previous.map(index.matches) ?? [])
+        var before: Set<Int64> = []
+        if let previous = listing.previous {
+            filters.collect(previous, into: &found)
+            before = Set(found.allIDs)
+        }
+        filters.collect(content, into: &found)
         var matches: [Match] = []
         var known: [Int64] = []
-        for id in index.matches(content) {
-            guard let owner = owners[id] else { continue }
+        matches.reserveCapacity(found.count)
+        for number in 0..<found.count {
+            let (id, owner) = (found.id(number), FilterOwner(tag: found.tag(number)))
             if before.contains(id) {
                 known.append(id)
             } else {

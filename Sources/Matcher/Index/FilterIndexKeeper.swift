@@ -13,7 +13,7 @@ actor FilterIndexKeeper {
     private let store: FilterStore
     private let logger: Logger
     private let turn = Turn()
-    private var filters = FilterCopy()
+    private let index = LiveFilterIndex()
     private var snapshot: String?
 
     init(store: FilterStore, logger: Logger) {
@@ -21,18 +21,18 @@ actor FilterIndexKeeper {
         self.logger = logger
     }
 
-    var count: Int { filters.count }
+    var count: Int { get async { await index.count } }
 
     /// Replaces the copy by a fresh one.
     func load() async throws {
         let loading = FilterLoading()
         let snapshot = try await store.load { page in await loading.receive(page) }
-        let loaded = await loading.filters
+        let loaded = await loading.finish()
+        logger.info("filters loaded", metadata: ["filters": "\(loaded.count)", "bytes": "\(loaded.bytes)"])
         await turn.take()
-        filters = loaded
+        await index.replace(with: loaded)
         self.snapshot = snapshot
         await turn.leave()
-        logger.info("filters loaded", metadata: ["filters": "\(loaded.count)"])
     }
 
     /// Takes in what was committed until now.
@@ -41,25 +41,23 @@ actor FilterIndexKeeper {
     }
 
     /// Catches up in a statement of the transaction that has read `listings`, then tells what each of them finds; for
-    /// the first of them at least, and for as many as make up to `limit` matches together.
+    /// the first of them at least, and for as many as make up to `limit` matches together. Others may catch up and
+    /// match meanwhile.
     func findings(
         for listings: [UnmatchedListing], limit: Int, on connection: PostgresConnection
     ) async throws -> [ListingFindings] {
-        try await inTurn {
+        let filters = try await inTurn {
             try await self.takeChanges(on: connection)
-            return self.findings(for: listings, limit: limit)
+            return await self.index.snapshot
         }
+        return await Self.findings(of: FilterCopy(filters: filters), for: listings, limit: limit)
     }
 
-    private func findings(for listings: [UnmatchedListing], limit: Int) -> [ListingFindings] {
-        var found: [ListingFindings] = []
-        var count = 0
-        for listing in listings where count < limit || found.isEmpty {
-            let findings = filters.findings(for: listing)
-            count += findings.matches.count
-            found.append(findings)
-        }
-        return found
+    @concurrent
+    private static func findings(
+        of copy: FilterCopy, for listings: [UnmatchedListing], limit: Int
+    ) async -> [ListingFindings] {
+        copy.findings(for: listings, limit: limit)
     }
 
     /// An older answer must never be taken after a newer one, so questions are asked one at a time.
@@ -77,21 +75,7 @@ actor FilterIndexKeeper {
 
     private func takeChanges(on connection: PostgresConnection?) async throws {
         let changes = try await store.changes(since: snapshot, on: connection)
-        filters.apply(changes.upserts)
-        for id in changes.deletions { filters.remove(id) }
+        await index.apply(changes.upserts.map(\.change) + changes.deletions.map { .remove($0) })
         snapshot = changes.snapshot
-    }
-}
-
-/// A copy that is being loaded, page by page.
-private actor FilterLoading {
-    private(set) var filters = FilterCopy()
-    private var last = Int64.min
-
-    /// A page that does not follow the one before begins the loading anew.
-    func receive(_ page: [FilterRecord]) {
-        if let first = page.first?.id, first <= last { filters = FilterCopy() }
-        filters.apply(page)
-        last = page.last?.id ?? last
     }
 }
