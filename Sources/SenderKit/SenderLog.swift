@@ -79,11 +79,14 @@ struct SenderLog: SenderObserver {
             "delivery": "\(id.text)", "attempt": "\(attempt)", "class": "\(error.errorClass.rawValue)",
             "code": "\(error.code)", "detail": "\(error.detail)", "number": "\(number)",
         ]
+        if !error.isDocumented || error.errorClass == .unknown,
+            unknownCodes.withLockedValue({ $0.count < 1_000 && $0.insert("\(number) \(error.code)").inserted })
+        {
+            return logger.error("refused with a code that is not documented", metadata: metadata)
+        }
         switch error.errorClass {
         case .throttled, .recipient, .optOut, .windowClosed, .policy:
             logger.info("refused", metadata: metadata)
-        case .unknown where unknownCodes.withLockedValue({ $0.insert(error.code).inserted }):
-            logger.error("refused with a code that is not documented", metadata: metadata)
         case .transient, .unknown: logger.warning("refused", metadata: metadata)
         case .configuration, .content, .template: logger.error("refused", metadata: metadata)
         }

@@ -80,6 +80,30 @@ struct ChannelSenderTests {
         }
     }
 
+    @Test("a number that is refused stops alone: the other takes over, and the first goes on when it is mended")
+    func twoNumbers() async throws {
+        try await SenderStage.open { stage in
+            let (first, second) = (FlakyProvider(isFlaky: false), FlakyProvider(isFlaky: true))
+            first.setToken(good: false)
+            var deliveries = try await stage.notify(60)
+            try await stage.withSenders(2, provider: first, second: second) {
+                try await eventually(within: .seconds(60), "the second sends them all") {
+                    try await stage.count(.accepted) == deliveries.count
+                }
+                #expect(first.accepted.isEmpty && first.unauthorized == 0)
+                first.setToken(good: true)
+                try await eventually(within: .seconds(60), "the first sends again") {
+                    deliveries += try await stage.notify(1, from: 5_000 + deliveries.count)
+                    return !first.accepted.isEmpty
+                }
+                try await eventually { try await stage.count(.accepted) == deliveries.count }
+            }
+            #expect(stage.states.pending.allSatisfy { $0 == .working })
+            for (chat, times) in second.accepted where times > 1 { #expect(second.silent.contains(chat)) }
+            #expect(first.accepted.values.allSatisfy { $0 == 1 })
+        }
+    }
+
     @Test("a bad token at the start: nothing is taken from the queue")
     func badTokenAtStart() async throws {
         try await SenderStage.open { stage in

@@ -34,7 +34,7 @@ struct SenderStage: Sendable {
 
     /// Runs `replicas` senders while `body` does.
     func withSenders(
-        _ replicas: Int = 1, provider: FlakyProvider, owner: String = "replica",
+        _ replicas: Int = 1, provider: FlakyProvider, second: FlakyProvider? = nil, owner: String = "replica",
         token: @escaping @Sendable () -> String = { "test-token" },
         _ change: (inout SenderSettings) -> Void = { _ in }, while body: () async throws -> Void
     ) async throws {
@@ -49,10 +49,13 @@ struct SenderStage: Sendable {
             own.claims.owner += " \(index)"
             let subscriber = RabbitMQSubscriber(
                 configuration: configuration, connectionName: "test consumer", logger: Self.quiet)
-            let number = SendingNumber(
-                index: 1, provider: TelegramProvider { token() }, transport: provider, requestTimeout: .seconds(5))
+            let numbers = [provider, second].compactMap { $0 }.enumerated().map { index, transport in
+                SendingNumber(
+                    index: index + 1, provider: TelegramProvider { token() }, transport: transport,
+                    requestTimeout: .seconds(5))
+            }
             let sender = ChannelSender(
-                settings: own, numbers: [number], store: world.store, subscriber: subscriber, publisher: publisher,
+                settings: own, numbers: numbers, store: world.store, subscriber: subscriber, publisher: publisher,
                 observer: SilentObserver(), logger: Self.quiet, isConnected: { true }
             ) { [states] in states.send($0) }
             return (subscriber, sender)

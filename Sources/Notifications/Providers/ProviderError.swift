@@ -17,15 +17,12 @@ package struct ProviderError: Error, Sendable, Equatable {
     /// The picture was at fault: the same message without it may pass.
     package var isAboutPicture = false
 
-    /// The request was surely not processed, although no provider said so: the connection was never made.
-    package var isUnsent = false
-
     /// Whether the provider documents the code. What it does not is classed by its family, and worth a look.
     package var isDocumented = true
 
     package init(
         _ errorClass: ErrorClass, code: String, detail: String, retryAfter: Duration? = nil, newAddress: String? = nil,
-        isAboutPicture: Bool = false, isUnsent: Bool = false, isDocumented: Bool = true
+        isAboutPicture: Bool = false, isDocumented: Bool = true
     ) {
         self.errorClass = errorClass
         self.code = String(code.prefix(64))
@@ -33,7 +30,6 @@ package struct ProviderError: Error, Sendable, Equatable {
         self.retryAfter = retryAfter
         self.newAddress = newAddress
         self.isAboutPicture = isAboutPicture
-        self.isUnsent = isUnsent
         self.isDocumented = isDocumented
     }
 }

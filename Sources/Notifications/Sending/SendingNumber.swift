@@ -44,7 +44,7 @@ extension ProviderError {
     init(transportFault error: TransportError) {
         switch error {
         case .insecure(let text): self.init(.configuration, code: "insecure-url", detail: text)
-        case .notSent(let text): self.init(.transient, code: "not-sent", detail: text, isUnsent: true)
+        case .notSent(let text): self.init(.transient, code: "not-sent", detail: text)
         case .inDoubt(let text): self.init(.transient, code: "no-answer", detail: text)
         case .cancelled: self.init(.transient, code: "cancelled", detail: "")
         case .tooLarge: self.init(.transient, code: "answer-too-large", detail: "")
