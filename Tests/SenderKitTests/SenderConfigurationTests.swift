@@ -130,7 +130,7 @@ struct SenderConfigurationTests {
     }
 
     @Test("a second number has settings of its own, told by their number")
-    func numbers() throws {
+    func furtherNumbers() throws {
         let second: [String: String?] = [
             "WHATSAPP_2_API_URL": "https://graph.facebook.com/v26.0", "WHATSAPP_2_API_TOKEN": "test-token",
             "WHATSAPP_2_PHONE_NUMBER_ID": "1234", "WHATSAPP_2_TEMPLATE_IT": "new_listings:it",
