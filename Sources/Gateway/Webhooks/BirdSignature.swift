@@ -11,7 +11,7 @@ enum BirdSignature {
         guard let header = request.header("messagebird-signature"),
             let time = request.header("messagebird-request-timestamp")
         else { throw .unsigned }
-        guard let mac = Data(base64Encoded: header) else { throw .wrongSignature }
+        guard let mac = CanonicalBase64.decode(header) else { throw .wrongSignature }
         let signed =
             Array("\(time)\n\(request.url)\n".utf8) + Array(SHA256.hash(data: request.body))
         let key = SymmetricKey(data: Array(key.utf8))
@@ -31,7 +31,7 @@ enum BirdSignature {
         let signed = Array("\(id).\(time).".utf8) + request.body
         let key = SymmetricKey(data: bytes)
         let isValid = header.split(separator: " ").contains { part in
-            guard part.hasPrefix("v1,"), let mac = Data(base64Encoded: String(part.dropFirst(3))) else { return false }
+            guard part.hasPrefix("v1,"), let mac = CanonicalBase64.decode(part.dropFirst(3)) else { return false }
             return HMAC<SHA256>.isValidAuthenticationCode(mac, authenticating: signed, using: key)
         }
         guard isValid else { throw .wrongSignature }

@@ -45,8 +45,10 @@ enum MessageBirdToken {
     /// The claims of a token whose MAC is right, by one of the three algorithms that may be.
     private static func claims(_ token: String, key: String) throws(WebhookRefusal) -> Claims {
         let parts = token.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 3, let head = base64URL(parts[0]), let body = base64URL(parts[1]),
-            let mac = base64URL(parts[2]), let header = try? JSONDecoder().decode(Header.self, from: head)
+        guard parts.count == 3, let head = CanonicalBase64.decodeURL(parts[0]),
+            let body = CanonicalBase64.decodeURL(parts[1]),
+            let mac = CanonicalBase64.decodeURL(parts[2]),
+            let header = try? JSONDecoder().decode(Header.self, from: Data(head))
         else { throw .wrongSignature }
         let signed = Array("\(parts[0]).\(parts[1])".utf8)
         let key = SymmetricKey(data: Array(key.utf8))
@@ -57,15 +59,11 @@ enum MessageBirdToken {
             case "HS512": HMAC<SHA512>.isValidAuthenticationCode(mac, authenticating: signed, using: key)
             default: false
             }
-        guard isValid, let claims = try? JSONDecoder().decode(Claims.self, from: body) else { throw .wrongSignature }
+        guard isValid, let claims = try? JSONDecoder().decode(Claims.self, from: Data(body)) else {
+            throw .wrongSignature
+        }
         return claims
     }
 
     private static func digest(_ bytes: [UInt8]) -> String { Hexadecimal.encode(SHA256.hash(data: bytes)) }
-
-    private static func base64URL(_ text: Substring) -> Data? {
-        var base64 = text.replacing("-", with: "+").replacing("_", with: "/")
-        base64 += String(repeating: "=", count: (4 - base64.utf8.count % 4) % 4)
-        return Data(base64Encoded: String(base64))
-    }
 }

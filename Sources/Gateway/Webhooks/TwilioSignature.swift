@@ -6,7 +6,7 @@ import Notifications
 enum TwilioSignature {
     static func check(_ request: SignedRequest, token: String) throws(WebhookRefusal) {
         guard let header = request.header("x-twilio-signature") else { throw .unsigned }
-        guard let mac = Data(base64Encoded: header) else { throw .wrongSignature }
+        guard let mac = CanonicalBase64.decode(header) else { throw .wrongSignature }
         let isJSON = request.header("content-type").map { $0.lowercased().contains("json") } ?? false
         if isJSON { try checkBody(request) }
         guard let form = isJSON ? FormFields("") : FormFields(request.body) else { throw .wrongSignature }
@@ -14,7 +14,7 @@ enum TwilioSignature {
         let fields = joined(form)
         for url in addresses(request.url)
         where HMAC<Insecure.SHA1>.isValidAuthenticationCode(
-            Array(mac), authenticating: Array((url + fields).utf8), using: key)
+            mac, authenticating: Array((url + fields).utf8), using: key)
         {
             return
         }

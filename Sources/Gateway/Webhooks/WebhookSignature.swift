@@ -38,7 +38,7 @@ enum WebhookSignature {
     private static func check360dialog(_ request: SignedRequest, _ number: WebhookNumber) throws(WebhookRefusal) {
         if let secret = number.secret?.reveal(), let header = request.header("x-360dialog-signature") {
             let text = header.hasPrefix("sha256=") ? header.dropFirst("sha256=".count) : header[...]
-            guard let mac = Hexadecimal.decode(text) ?? Data(base64Encoded: String(text)).map(Array.init) else {
+            guard let mac = Hexadecimal.decode(text) ?? CanonicalBase64.decode(text) else {
                 throw .wrongSignature
             }
             return try check(mac, of: request.body, secret)

@@ -6,6 +6,7 @@ import Logging
 import NIOCore
 import Notifications
 import Persistence
+import Postgres
 import ServiceKit
 import TestSupport
 import Testing
