@@ -8,8 +8,8 @@ enum CanonicalBase64 {
     }
 
     /// The same in the alphabet of addresses, without padding, as tokens have it.
-    static func decodeURL(_ text: some StringProtocol) -> [UInt8]? {
-        let base64 = text.replacing("-", with: "+").replacing("_", with: "/")
+    static func decodeURL(_ text: Substring) -> [UInt8]? {
+        let base64 = String(text).replacing("-", with: "+").replacing("_", with: "/")
         return decode(base64 + String(repeating: "=", count: (4 - base64.utf8.count % 4) % 4))
     }
 }

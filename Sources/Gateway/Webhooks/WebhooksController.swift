@@ -36,7 +36,8 @@ struct WebhooksController: Sendable {
             body: .init(byteBuffer: ByteBuffer(string: challenge)))
     }
 
-    /// `POST /webhooks/whatsapp`, `/webhooks/whatsapp/{n}`, and with a secret behind it for providers that sign nothing.
+    /// `POST /webhooks/whatsapp`, `/webhooks/whatsapp/{n}`, and with a secret behind it for providers that sign
+    /// nothing.
     func whatsapp(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let number = try number(context)
         try checkAddress(request, context, number.provider)

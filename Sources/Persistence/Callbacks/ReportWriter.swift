@@ -24,7 +24,8 @@ struct ReportWriter: Sendable {
                 provider_message_id, status, started_at, finished_at, error_class, error_code, error_detail)
             VALUES ($1, $2, $3, $4, $5, $6, now(), now(), $7, $8, $9)
             ON CONFLICT (delivery_id, attempt) DO UPDATE SET
-                provider = coalesce(known.provider, excluded.provider), number = coalesce(known.number, excluded.number),
+                provider = coalesce(known.provider, excluded.provider),
+                number = coalesce(known.number, excluded.number),
                 provider_message_id = coalesce(known.provider_message_id, excluded.provider_message_id),
                 status = excluded.status, error_class = excluded.error_class, error_code = excluded.error_code,
                 error_detail = excluded.error_detail

@@ -76,7 +76,8 @@ struct ReportedDelivery: Sendable {
             SELECT user_id, channel, filter_id, is_direct, status, attempt, first_attempt_at, must_use_template,
                 attempts_before,
                 (SELECT address FROM campanello.recipients
-                    WHERE recipients.user_id = deliveries.user_id AND recipients.channel = deliveries.channel) AS address
+                    WHERE recipients.user_id = deliveries.user_id
+                        AND recipients.channel = deliveries.channel) AS address
             FROM campanello.deliveries WHERE id = $1 FOR NO KEY UPDATE
             """, [.uuid(id)])
         guard let row = rows.first else { return nil }
