@@ -1,11 +1,14 @@
 import Contracts
 import Metrics
+import NIOConcurrencyHelpers
 import Notifications
 import Observability
 
 /// A sender's figures.
 struct SenderMetrics: Sendable {
     private let channel: String
+    /// Those with a label that is known only when something happens: to find one costs less than to make it again.
+    private let counters = NIOLockedValueBox<[Label: Counter]>([:])
     private let postponed: Counter
     private let inDoubt: Counter
     private let storeFailures: Counter
@@ -58,7 +61,18 @@ struct SenderMetrics: Sendable {
     }
 
     private func counter(_ name: String, _ key: String, _ value: String) -> Counter {
-        Counter(label: name, dimensions: [("channel", channel), (key, value)])
+        counters.withLockedValue { counters in
+            let label = Label(name: name, value: value)
+            if let counter = counters[label] { return counter }
+            let counter = Counter(label: name, dimensions: [("channel", channel), (key, value)])
+            counters[label] = counter
+            return counter
+        }
+    }
+
+    private struct Label: Hashable {
+        let name: String
+        let value: String
     }
 
     private static let help = [
