@@ -100,12 +100,15 @@ actor PublisherConnection {
             let hasRead = try read(connection)
             connection.releaseBuffers()
             try checkProgress()
-            return hasWritten && hasRead
+            // Confirms just read may have made room, and once all are in nothing more will come to wake this thread.
+            return hasWritten && hasRead && !mayWrite
         } catch {
             lose(error)
             return true
         }
     }
+
+    private var mayWrite: Bool { blocked == nil && window.hasRoom && !waiting.isEmpty }
 
     /// Whether everything that may be written is.
     private func write(_ connection: Connection) throws(ConnectionFailure) -> Bool {
