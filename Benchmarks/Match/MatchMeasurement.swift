@@ -1,4 +1,3 @@
-import Foundation
 import Listings
 
 /// Matches every listing, over and over; from the listing as it is stored to the ids of its filters.
@@ -18,7 +17,7 @@ struct MatchMeasurement {
             var round: [Double] = []
             round.reserveCapacity(listings.count)
             (matches, idSum) = (0, 0)
-            let before = Self.processorTime()
+            let before = ProcessorTime.microseconds()
             for listing in listings {
                 let started = ContinuousClock.now
                 snapshot.collect(listing, into: &found)
@@ -29,7 +28,7 @@ struct MatchMeasurement {
                 idSum += sum
             }
             taken.append(round)
-            processor.append((Self.processorTime() - before) / Double(max(listings.count, 1)))
+            processor.append((ProcessorTime.microseconds() - before) / Double(max(listings.count, 1)))
         }
         taken.sort { $0.reduce(0, +) < $1.reduce(0, +) }
         say("means of the rounds: \(taken.map { ($0.reduce(0, +) / Double($0.count) * 10).rounded() / 10 }) µs")
@@ -39,13 +38,6 @@ struct MatchMeasurement {
         self.idSum = idSum
         mean = middle.reduce(0, +) / Double(max(middle.count, 1))
         sorted = middle.sorted()
-    }
-
-    /// Microseconds that this thread has run for: what a busy machine adds does not count.
-    private static func processorTime() -> Double {
-        var time = timespec()
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-        return Double(time.tv_sec) * 1e6 + Double(time.tv_nsec) / 1e3
     }
 
     func percentile(_ share: Double) -> Double {

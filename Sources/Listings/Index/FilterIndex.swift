@@ -9,8 +9,10 @@ package struct FilterIndex: Sendable {
     private var directory = FilterDirectory()
     /// Partitions by the city's name as people write it: folding a name costs more than all else.
     private var partitionsByName: [String: Int] = [:]
-    /// Partitions that should be built anew.
-    private var due: Set<Int> = []
+    /// Partitions that should be built anew, each once.
+    private var due: [Int] = []
+    /// Whether a partition is among them.
+    private var isDue: [Bool] = []
     private let smallestBlock: Int
 
     /// - Parameters:
@@ -33,9 +35,9 @@ package struct FilterIndex: Sendable {
     package mutating func insert(_ id: Int64, _ conditions: FilterConditions, tag: UInt64 = 0) {
         remove(id)
         var isExact = true
-        let bounds = LaneBounds(conditions, isExact: &isExact)
+        let bounds = LaneBounds.of(conditions, isExact: &isExact)
         let lane = Lane(
-            id: id, tag: tag, bounds: bounds, detail: LaneDetail(conditions, boundsAreExact: isExact))
+            id: id, tag: tag, bounds: bounds, detail: LaneDetail.of(conditions, boundsAreExact: isExact))
         if conditions.cities.count == 1 {
             directory.insert(id, put(lane, into: partition(ofCity: conditions.cities[0])))
         } else {
@@ -70,7 +72,10 @@ package struct FilterIndex: Sendable {
     }
 
     private mutating func noteIfDue(_ number: Int) {
-        if snapshot[number].isDue(smallestBlock) { due.insert(number) }
+        while isDue.count <= number { isDue.append(false) }
+        guard !isDue[number], snapshot[number].isDue(smallestBlock) else { return }
+        isDue[number] = true
+        due.append(number)
     }
 
     private mutating func partitions(of conditions: FilterConditions) -> [Int] {
@@ -100,7 +105,9 @@ extension FilterIndex {
     /// A partition that has changed so much that it should be built anew, if there is one. Matching is right without
     /// it, only slower. Of one partition there must be one rebuild at a time.
     package mutating func nextRebuild() -> PartitionRebuild? {
-        while let number = due.popFirst() {
+        while !due.isEmpty {
+            let number = due.removeFirst()
+            isDue[number] = false
             guard snapshot[number].isDue(smallestBlock) else { continue }
             return PartitionRebuild(number: number, partition: snapshot[number], smallestBlock: smallestBlock)
         }

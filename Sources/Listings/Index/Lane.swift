@@ -24,18 +24,16 @@ final class LaneRule: Sendable {
 }
 
 extension LaneDetail {
+    /// A function, since an initializer would copy the conditions.
     /// - Parameter boundsAreExact: whether the filter's bounds have codes of their own.
-    init?(_ conditions: FilterConditions, boundsAreExact: Bool) {
-        let circle = RareConditions.Circle(conditions)
+    static func of(_ conditions: FilterConditions, boundsAreExact: Bool) -> LaneDetail? {
+        let circle = conditions.circle
         let asksForMore =
             conditions.maxPricePerM2 != nil || conditions.areaPolygon != nil || !conditions.sources.isEmpty
             || !conditions.includeWords.isEmpty || !conditions.excludeWords.isEmpty
         if asksForMore || !boundsAreExact || circle?.isOrdinary == false {
-            self = .rule(LaneRule(PreparedConditions(conditions)))
-        } else if let circle {
-            self = .circle(circle)
-        } else {
-            return nil
+            return .rule(LaneRule(PreparedConditions(conditions)))
         }
+        return circle.map { .circle($0) }
     }
 }

@@ -40,15 +40,16 @@ enum LaneAxis: Int {
 }
 
 extension LaneBounds {
+    /// A function, since an initializer would copy the conditions.
     /// - Parameter isExact: set to false where a bound has no code of its own.
-    init(_ conditions: FilterConditions, isExact: inout Bool) {
-        codes = [
-            Self.lowerCode(conditions.minPrice, &isExact), Self.upperCode(conditions.maxPrice, &isExact),
-            Self.lowerCode(conditions.minArea, &isExact), Self.upperCode(conditions.maxArea, &isExact),
-            Self.lowerCode(conditions.minRooms.map(Double.init), &isExact),
-            Self.upperCode(conditions.maxRooms.map(Double.init), &isExact),
+    static func of(_ conditions: FilterConditions, isExact: inout Bool) -> LaneBounds {
+        LaneBounds(codes: [
+            lowerCode(conditions.minPrice, &isExact), upperCode(conditions.maxPrice, &isExact),
+            lowerCode(conditions.minArea, &isExact), upperCode(conditions.maxArea, &isExact),
+            lowerCode(conditions.minRooms.map(Double.init), &isExact),
+            upperCode(conditions.maxRooms.map(Double.init), &isExact),
             ListingTraits.unwanted(by: conditions), 0,
-        ]
+        ])
     }
 
     private static func lowerCode(_ bound: Double?, _ isExact: inout Bool) -> UInt16 {

@@ -17,13 +17,15 @@ struct ListingPlace {
     }
 }
 
-extension RareConditions.Circle {
-    init?(_ conditions: FilterConditions) {
-        guard let latitude = conditions.latitude, let longitude = conditions.longitude, let radius = conditions.radiusKm
-        else { return nil }
-        self.init(latitude: latitude, longitude: longitude, radius: radius)
+extension FilterConditions {
+    /// Nil where none is set.
+    var circle: RareConditions.Circle? {
+        guard let latitude, let longitude, let radiusKm else { return nil }
+        return RareConditions.Circle(latitude: latitude, longitude: longitude, radius: radiusKm)
     }
+}
 
+extension RareConditions.Circle {
     /// Whether the quick test below holds its promise: away from the poles, and of a size that makes sense.
     var isOrdinary: Bool { abs(latitude) <= 80 && abs(longitude) <= 180 && (0...200).contains(radius) }
 

@@ -26,7 +26,7 @@ struct MapCell: Hashable, Sendable {
     /// The cells that what these conditions draw on the map touches, and maybe a few beside; nil where they draw
     /// nothing, or something too large.
     static func touched(by conditions: FilterConditions) -> [MapCell]? {
-        if let circle = RareConditions.Circle(conditions) { return touched(by: circle) }
+        if let circle = conditions.circle { return touched(by: circle) }
         return conditions.areaPolygon.flatMap(touched)
     }
 

@@ -41,7 +41,7 @@ extension FilterConditions {
         case .furnished: furnished.map { "\($0)" }
         case .petsAllowed: petsAllowed.map { "\($0)" }
         case .advertiser: privateOnly ? Advertiser.private.rawValue : nil
-        case .radius: circle
+        case .radius: circleText
         case .areaPolygon: areaPolygon.map { "\(max(0, ($0.rings.first?.count ?? 0) - 1)) corners" }
         case .includeWords: list(includeWords)
         case .excludeWords: list(excludeWords)
@@ -67,7 +67,7 @@ extension FilterConditions {
         }
     }
 
-    private var circle: String? {
+    private var circleText: String? {
         guard let latitude, let longitude, let radiusKm else { return nil }
         return "\(figure(radiusKm)) km (\(latitude), \(longitude))"
     }

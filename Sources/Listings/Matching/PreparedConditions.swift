@@ -50,11 +50,7 @@ final class RareConditions: Sendable {
 
     init?(_ conditions: FilterConditions) {
         maxPricePerM2 = conditions.maxPricePerM2 ?? .infinity
-        if let latitude = conditions.latitude, let longitude = conditions.longitude, let radius = conditions.radiusKm {
-            circle = Circle(latitude: latitude, longitude: longitude, radius: radius)
-        } else {
-            circle = nil
-        }
+        circle = conditions.circle
         polygon = conditions.areaPolygon
         includeWords = Self.phrases(conditions.includeWords)
         excludeWords = Self.phrases(conditions.excludeWords)
