@@ -29,7 +29,7 @@ extension Ingest {
         ), told AS (
             \(ListingEventSQL.insert(.ingested, from: "created", service: "$6", traceparent: "$7"))
         )
-        SELECT position FROM created ORDER BY position
+        SELECT position, id FROM created ORDER BY position
         """
 
     /// `$1` contents, `$2` city keys, `$3` events' ids, `$4` ids of rows that are locked, `$5` announced, `$6`

@@ -18,9 +18,10 @@ struct Ingest {
         guard !entries.isEmpty else { return [] }
         var outcomes = [IngestOutcome](repeating: .unchanged, count: entries.count)
         var left = Set(entries.indices)
-        for index in try await insert(try await unknown(entries), of: entries) {
-            outcomes[index] = .created
-            left.remove(index)
+        let created = try await insert(try await unknown(entries), of: entries)
+        for row in created {
+            outcomes[row.index] = .created
+            left.remove(row.index)
         }
         let stored = try await lock(left.sorted(), of: entries)
         let found = Set(stored.map(\.index))
@@ -31,6 +32,10 @@ struct Ingest {
         let gone = stored.filter { outcomes[$0.index] == .removed }.map(\.id)
         _ = try await ListingRemoval(service: service, traceparent: options.traceparent)
             .run(gone, on: connection)
+        try await wake(stored.filter { outcomes[$0.index] == .updated && $0.isRemoved }.map(\.id))
+        // Last, since it holds what other ingests wait for.
+        try await HomeAssignment(connection: connection).run(
+            created.map { HomeAssignment.Created(id: $0.id, listing: entries[$0.index].listing) })
         return outcomes
     }
 
@@ -48,7 +53,9 @@ struct Ingest {
         return try rows.map { try $0.decode("position", as: Int.self) - 1 }.filter { !entries[$0].isRemoved }
     }
 
-    private func insert(_ indices: [Int], of entries: [IngestRow]) async throws -> [Int] {
+    private func insert(
+        _ indices: [Int], of entries: [IngestRow]
+    ) async throws -> [(index: Int, id: Int64)] {
         guard !indices.isEmpty else { return [] }
         let listings = indices.map { entries[$0].listing }
         let rows = try await connection.query(
@@ -58,7 +65,7 @@ struct Ingest {
                 .uuidArray(listings.map { _ in .v7() }), .bool(options.announces),
                 .int(options.maximumAge.inMilliseconds), .text(service), PostgresValue(options.traceparent),
             ])
-        return try rows.map { indices[try $0.decode("position", as: Int.self) - 1] }
+        return try rows.map { (indices[try $0.decode("position", as: Int.self) - 1], try $0.decode("id")) }
     }
 
     /// Locks the rows of these entries by ascending id, and compares them.
@@ -90,6 +97,12 @@ struct Ingest {
                 .uuidArray(listings.map { _ in .v7() }), .intArray(stored.map(\.id)), .bool(options.announces),
                 .text(service), PostgresValue(options.traceparent),
             ])
+    }
+
+    /// A listing that is back in silence is matched by nobody, yet what it left pending when it went may be said now.
+    private func wake(_ returned: [Int64]) async throws {
+        guard !options.announces else { return }
+        try await PendingStore.unpark(findersOf: returned, on: connection)
     }
 
     private func see(_ stored: [StoredListing]) async throws {

@@ -54,6 +54,24 @@ package enum PendingStore {
             """, [.intArray(filterIDs), .double(gather.seconds)])
     }
 
+    /// Makes the parked rows of the filters that found these listings due at once.
+    package static func unpark(
+        findersOf listingIDs: [Int64], on connection: PostgresConnection
+    ) async throws(PostgresError) {
+        guard !listingIDs.isEmpty else { return }
+        try await connection.execute(
+            """
+            UPDATE campanello.pending_filters AS pending SET due_at = now()
+            FROM (
+                SELECT filter_id, channel FROM campanello.pending_filters AS parked
+                WHERE due_at = 'infinity' AND filter_id IN (
+                    SELECT matches.filter_id FROM campanello.matches WHERE listing_id = ANY($1::bigint[]))
+                ORDER BY filter_id, channel FOR UPDATE
+            ) AS parked
+            WHERE pending.filter_id = parked.filter_id AND pending.channel = parked.channel
+            """, [.intArray(listingIDs)])
+    }
+
     /// The time until something is due on one of `channels`: negative when it is overdue, nil when nothing is pending.
     package static func timeUntilDue(
         on channels: [Channel], _ executor: any PostgresExecutor
@@ -65,13 +83,6 @@ package enum PendingStore {
             """, [.textArray(channels.map(\.rawValue))]
         ).first?.decodeIfPresent("seconds")
         return seconds.map { .seconds($0) }
-    }
-
-    /// How many filters and channels are overdue, for the backlog's figure.
-    package static func overdue(_ executor: any PostgresExecutor) async throws(PostgresError) -> Int {
-        try await executor.query(
-            "SELECT count(*) AS overdue FROM campanello.pending_filters WHERE due_at < now()"
-        ).first?.decode("overdue") ?? 0
     }
 
     private struct Key: Hashable, Comparable {
