@@ -86,6 +86,28 @@ import Testing
         #expect(gap.timeIntervalSince(spring) == 3 * 3600)
     }
 
+    @Test("in the hour that comes twice, quiet ends at its hour of the clock, and no day later")
+    func repeatedHour() throws {
+        let quiet = QuietHours(from: 22 * 60, to: 150)
+        // Half past two comes at 00:30 and at 01:30 UTC.
+        let first = Date(timeIntervalSince1970: 1_792_888_200)
+        #expect(quiet.end(at: first - 900, in: rome) == first)
+        #expect(quiet.end(at: first + 2700, in: rome) == first + 3600)
+    }
+
+    @Test("a time that many share is spread over a minute, one of the filter's own is not")
+    func spread() {
+        let schedule = Schedule()
+        var situation = Schedule.Situation(firstPending: now, timeZone: rome)
+        #expect(schedule.nextLook(situation, now: now, spread: 1) == now.addingTimeInterval(5))
+        situation.quietHours = QuietHours(from: 11 * 60, to: 12 * 60)
+        let noon = schedule.due(situation, now: now)
+        #expect(schedule.nextLook(situation, now: now, spread: 0.5) == noon.addingTimeInterval(30))
+        // A day that is quiet but for half a minute's worth: not beyond it.
+        situation.quietHours = QuietHours(from: 12 * 60 + 1, to: 12 * 60)
+        #expect(schedule.nextLook(situation, now: now, spread: 1) == noon)
+    }
+
     @Test("a look-back takes the newest thirty, the higher id of those seen at once first")
     func lookBack() {
         let candidates = (1...50).map {

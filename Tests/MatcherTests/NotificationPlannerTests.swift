@@ -145,7 +145,7 @@ struct NotificationPlannerTests {
         #expect(plan == NotificationPlan(drafts: [], changes: [due(1).key: .wait(.seconds(3))]))
     }
 
-    @Test("in quiet hours a filter waits for their end")
+    @Test("in quiet hours a filter waits for their end, and not all for the same second")
     func quiet() {
         var person = Self.anna
         let minute = Int(Self.now.timeIntervalSince1970) / 60 % 1440
@@ -153,6 +153,75 @@ struct NotificationPlannerTests {
         person.quietHours = Persistence.QuietHours(fromMinute: minute, toMinute: (minute + 90) % 1440)
         let plan = plan([due(1)], [pending(1, 7)], [filter(1)], [listing(7)], for: person)
         #expect(plan.drafts.isEmpty)
-        #expect(plan.changes[due(1).key] == .wait(.seconds(5400 - Int(Self.now.timeIntervalSince1970) % 60)))
+        let left = 5400 - Int(Self.now.timeIntervalSince1970) % 60
+        guard case .wait(let wait) = plan.changes[due(1).key] else {
+            Issue.record("it does not wait")
+            return
+        }
+        #expect(abs(wait.seconds - Double(left + 30)) < 0.01)
+    }
+
+    private func planned(_ spokenToday: Int, filters: [Int64]) -> NotificationPlan {
+        var policy = planner.policy
+        policy.schedules[.telegram]?.dailyCap = 2
+        let planner = NotificationPlanner(policy: policy, spread: { 0.5 })
+        var person = Self.anna
+        person.spokenToday = spokenToday
+        return planner.plan(
+            PlanningFacts(
+                now: Self.now, addressees: [person], due: filters.map { due($0) },
+                pending: filters.map { pending($0, $0) },
+                filters: Dictionary(uniqueKeysWithValues: filters.map { ($0, filter($0)) }),
+                listings: Dictionary(uniqueKeysWithValues: filters.map { ($0, listing($0)) })))
+    }
+
+    @Test("what is said in a round counts for the day's cap; the rest waits for midnight")
+    func cap() {
+        let plan = planned(1, filters: [1, 2, 3])
+        #expect(plan.drafts.map(\.filter.id) == [1])
+        for late in [due(2), due(3)] {
+            guard case .wait(let wait) = plan.changes[late.key] else {
+                Issue.record("filter \(late.key.filterID) does not wait")
+                continue
+            }
+            let midnight = LocalDay.midnight(after: Self.now, in: TimeZone(identifier: "Europe/Rome") ?? .gmt)
+            let seconds = midnight.timeIntervalSince(Self.now)
+            #expect((seconds...seconds + 60).contains(wait.seconds))
+        }
+        #expect(planned(2, filters: [1]).drafts.isEmpty)
+    }
+
+    @Test("a price drop speaks of the price that was heard, to those who heard it, and not while that is not settled")
+    func drop() {
+        func match(_ heard: PendingMatch.Heard?) -> PendingMatch {
+            var match = pending(1, 7)
+            (match.episode, match.heard) = (1, heard)
+            return match
+        }
+        var now = listing(7)
+        (now.content.price, now.episode) = (900, 1)
+        let told = plan([due(1)], [match(.init(isAnnounced: true, price: 1000))], [filter(1)], [now])
+        #expect(told.drafts.map(\.kind) == [.priceDrop])
+        #expect(
+            told.drafts.first?.items == [
+                .init(listingID: 7, homeID: 7, episode: 1, previousPrice: 1000, filterIDs: [1])
+            ])
+        #expect(told.changes[due(1).key] == .remove)
+
+        let unsettled = plan([due(1)], [match(.init(isAnnounced: false, price: 1000))], [filter(1)], [now])
+        #expect(unsettled == NotificationPlan(drafts: [], changes: [due(1).key: .wait(.seconds(60))]))
+        let alreadyHeard = plan([due(1)], [match(.init(isAnnounced: true, price: 920))], [filter(1)], [now])
+        #expect(alreadyHeard == NotificationPlan(drafts: [], changes: [due(1).key: .remove]))
+    }
+
+    @Test("new listings and dropped prices are two messages, the longer waiting first")
+    func twoKinds() {
+        var drop = pending(1, 7, ago: 90)
+        (drop.episode, drop.heard) = (1, .init(isAnnounced: true, price: 1000))
+        var cheap = listing(7)
+        (cheap.content.price, cheap.episode) = (900, 1)
+        let plan = plan([due(1)], [pending(1, 8, ago: 60), drop], [filter(1)], [cheap, listing(8)])
+        #expect(plan.drafts.map(\.kind) == [.priceDrop])
+        #expect(plan.changes == [due(1).key: .wait(.seconds(60))])
     }
 }

@@ -24,6 +24,12 @@ package struct QuietHours: Sendable, Equatable {
 
 /// A day by the clock of a time zone, with its changes to and from summer time.
 package enum LocalDay {
+    /// The midnight with which the day of `time` began; where a change of the clock leaves midnight out, what came in
+    /// its place.
+    package static func start(of time: Date, in timeZone: TimeZone) -> Date {
+        calendar(timeZone).startOfDay(for: time)
+    }
+
     /// The next midnight.
     package static func midnight(after time: Date, in timeZone: TimeZone) -> Date {
         next(minute: 0, after: time, in: timeZone)
@@ -38,9 +44,12 @@ package enum LocalDay {
     /// the first minute after the gap.
     static func next(minute: Int, after time: Date, in timeZone: TimeZone) -> Date {
         let wanted = DateComponents(hour: minute / 60, minute: minute % 60, second: 0)
-        return calendar(timeZone).nextDate(
-            after: time, matching: wanted, matchingPolicy: .nextTime, repeatedTimePolicy: .first)
-            ?? time.addingTimeInterval(86_400)
+        let calendar = calendar(timeZone)
+        // The second of two equal times is looked for as well: the first may have passed.
+        let found = [Calendar.RepeatedTimePolicy.first, .last].compactMap {
+            calendar.nextDate(after: time, matching: wanted, matchingPolicy: .nextTime, repeatedTimePolicy: $0)
+        }
+        return found.min() ?? time.addingTimeInterval(86_400)
     }
 
     private static func calendar(_ timeZone: TimeZone) -> Calendar {

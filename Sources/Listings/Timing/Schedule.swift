@@ -32,7 +32,7 @@ package struct Schedule: Sendable, Equatable {
         package var frequencyHours: Int?
         package var quietHours: QuietHours?
         package var timeZone: TimeZone
-        /// How many messages the person got on this channel since local midnight.
+        /// How many messages the person got on this channel since local midnight, those on their way among them.
         package var acceptedToday: Int
 
         package init(
@@ -52,20 +52,38 @@ package struct Schedule: Sendable, Equatable {
     /// `max(first pending + gathering, last accepted + max(channel, plan, own frequency), end of quiet hours)`, and
     /// after the next local midnight once the day's cap is reached. May lie in the past: then it is due.
     package func due(_ situation: Situation, now: Date) -> Date {
-        var due = situation.firstPending.addingTimeInterval(gather.inSeconds)
-        if !isDebug {
-            if let lastAccepted = situation.lastAccepted {
-                due = max(due, lastAccepted.addingTimeInterval(interval(situation).inSeconds))
-            }
-            if situation.acceptedToday >= dailyCap {
-                due = max(due, LocalDay.midnight(after: now, in: situation.timeZone))
-            }
+        var due = ownDue(situation)
+        if !isDebug, situation.acceptedToday >= dailyCap {
+            due = max(due, LocalDay.midnight(after: now, in: situation.timeZone))
         }
         // What is due already speaks now, so it is now that must not be quiet.
         guard let quiet = situation.quietHours, let end = quiet.end(at: max(due, now), in: situation.timeZone)
         else { return due }
         return end
     }
+
+    /// The same by what is the filter's alone: without the day's cap and the quiet hours, whose ends many people share.
+    private func ownDue(_ situation: Situation) -> Date {
+        let gathered = situation.firstPending.addingTimeInterval(gather.inSeconds)
+        guard !isDebug, let lastAccepted = situation.lastAccepted else { return gathered }
+        return max(gathered, lastAccepted.addingTimeInterval(interval(situation).inSeconds))
+    }
+
+    /// When to look at the filter again: when it is due, and where that is a time that many people share, up to
+    /// `commonSpread` later, so that not all of them are due in one second.
+    ///
+    /// - Parameter spread: from 0 to 1.
+    package func nextLook(_ situation: Situation, now: Date, spread: Double) -> Date {
+        let due = due(situation, now: now)
+        guard due > now, due > ownDue(situation) else { return due }
+        let later = due.addingTimeInterval(spread * Self.commonSpread.inSeconds)
+        // A person whose day is quiet but for a moment is not to miss it.
+        let isQuiet = situation.quietHours?.end(at: later, in: situation.timeZone) != nil
+        return isQuiet ? due : later
+    }
+
+    /// Over how long those are spread that would be due at one moment.
+    package static let commonSpread: Duration = .seconds(60)
 
     /// The least time between two messages of a filter on a channel.
     package func interval(_ situation: Situation) -> Duration {

@@ -17,6 +17,7 @@ struct ListingMatcher: Sendable {
     let gather: Duration
     let metrics: MatcherMetrics
     let logger: Logger
+    var drops = PriceDrops(percent: 5)
 
     /// Matches the present versions of `ids`.
     /// - Returns: how many matches were written.
@@ -56,7 +57,7 @@ struct ListingMatcher: Sendable {
         }
         guard !readable.isEmpty else { return Done() }
         let findings = try await keeper.findings(for: readable, limit: Self.maximumMatches, on: connection)
-        let matches = findings.flatMap(\.matches)
+        let matches = try await findings.flatMap(\.matches) + drops.matches(in: findings, on: connection)
         try await MatchStore.write(matches, now: batch.now, on: connection)
         try await PendingStore.add(matches, now: batch.now, gather: gather, on: connection)
         try await PendingStore.unpark(Set(findings.flatMap(\.known)).sorted(), gather: gather, on: connection)

@@ -29,7 +29,8 @@ struct MatcherConfiguration: Sendable {
                 example: "\(catchUpDays + 8)")
         }
         policy = SpeakingPolicy(
-            schedules: try Self.schedules(settings, gather: gather), catchUp: .seconds(catchUpDays * 86_400))
+            schedules: try Self.schedules(settings, gather: gather), catchUp: .seconds(catchUpDays * 86_400),
+            priceDropPercent: try settings.double("PRICE_DROP_PERCENT", default: 5, in: 0.1...99))
         sweep = SweepPolicy(
             retryScale: try settings.double("RETRY_SCALE", default: 1, in: 0.0001...1),
             retention: .seconds(retentionDays * 86_400), oldestPending: policy.oldestPending)

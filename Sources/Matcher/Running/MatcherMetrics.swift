@@ -1,4 +1,5 @@
 import Metrics
+import Persistence
 
 /// The Matcher's figures.
 struct MatcherMetrics: Sendable {
@@ -15,6 +16,22 @@ struct MatcherMetrics: Sendable {
     let announced = Counter(label: "matcher_announced_listings_total")
     /// Filters and channels that are due and not yet decided on.
     let overdue = Gauge(label: "matcher_due_backlog")
+    /// Filters and channels with something pending, due or not.
+    let pending = Gauge(label: "matcher_pending_filters")
+    /// For how long the longest due of them has been so.
+    let oldestDue = Gauge(label: "matcher_oldest_due_seconds")
+    /// Filters that are to look back.
+    let lookBacksWaiting = Gauge(label: "matcher_look_backs_waiting")
+    /// Listings whose present version is not matched.
+    let unmatched = Gauge(label: "matcher_unmatched_listings")
     let swept = Counter(label: "matcher_swept_total")
     let deadLetters = Counter(label: "matcher_dead_letters_total")
+
+    func record(_ backlog: MatchingBacklog) {
+        pending.record(backlog.pendingFilters)
+        overdue.record(backlog.due)
+        oldestDue.record(backlog.oldestDueSeconds)
+        lookBacksWaiting.record(backlog.lookBacks)
+        unmatched.record(backlog.unmatchedListings)
+    }
 }

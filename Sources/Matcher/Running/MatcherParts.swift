@@ -37,7 +37,8 @@ struct MatcherParts: Sendable {
         self.metrics = metrics
         keeper = FilterIndexKeeper(store: FilterStore(pool: pool), logger: logger)
         matcher = ListingMatcher(
-            pool: pool, keeper: keeper, gather: configuration.gather, metrics: metrics, logger: logger)
+            pool: pool, keeper: keeper, gather: configuration.gather, metrics: metrics, logger: logger,
+            drops: PriceDrops(percent: configuration.policy.priceDropPercent))
         batcher = ListingBatcher(
             matcher: matcher, health: health.component("matching"), logger: logger, onMatches: onMatches)
         consumer = ListingConsumer(
@@ -54,7 +55,8 @@ struct MatcherParts: Sendable {
             round: SchedulingRound(
                 pool: pool, planner: NotificationPlanner(policy: configuration.policy), events: events,
                 metrics: metrics),
-            bell: due, health: health.component("scheduling"), metrics: metrics, logger: logger)
+            bell: due, health: health.component("scheduling"), metrics: metrics, logger: logger,
+            gate: CatchUpGate(pool: pool, retryScale: configuration.sweep.retryScale))
         sweeper = Sweeper(
             leader: Leader(of: "sweep", pool: pool, interval: configuration.sweep.interval, logger: logger),
             sweep: Sweep(

@@ -11,23 +11,24 @@ struct NotificationEvents: Sendable {
 
     /// The event of a notification that is being written.
     func event(
-        of draft: NotificationDraft, now: Date, filters: [Int64: FilterRecord], listings: [Int64: PresentListing]
+        of draft: NotificationDraft, now: Date, filters: [Int64: FilterRecord], listings: [Int64: PresentListing],
+        links: HomeLinks
     ) throws -> OutboxEvent {
         try outboxEvent(
             message(
                 draft, total: draft.items.count, createdAt: now, expiresAt: now + NotificationDraft.lifetime.seconds,
-                filters: filters, listings: listings), attempt: 1, traceparent: nil)
+                filters: filters, listings: listings, links: links), attempt: 1, traceparent: nil)
     }
 
     /// The event of a notification that was written before.
     func event(
         of outline: NotificationOutline, attempt: Int, filters: [Int64: FilterRecord],
-        listings: [Int64: PresentListing]
+        listings: [Int64: PresentListing], links: HomeLinks
     ) throws -> OutboxEvent {
         try outboxEvent(
             message(
                 outline.draft, total: outline.total, createdAt: outline.createdAt, expiresAt: outline.expiresAt,
-                filters: filters, listings: listings), attempt: attempt, traceparent: outline.traceparent)
+                filters: filters, listings: listings, links: links), attempt: attempt, traceparent: outline.traceparent)
     }
 
     private func outboxEvent(
@@ -40,11 +41,11 @@ struct NotificationEvents: Sendable {
 
     private func message(
         _ draft: NotificationDraft, total: Int, createdAt: Date, expiresAt: Date, filters: [Int64: FilterRecord],
-        listings: [Int64: PresentListing]
+        listings: [Int64: PresentListing], links: HomeLinks
     ) -> NewListingsForFilter {
         NewListingsForFilter(
             draft, total: total, createdAt: createdAt, expiresAt: expiresAt,
             moreURL: link.url(notification: draft.id, expires: createdAt + ListingLink.lifetime.seconds),
-            filters: filters, listings: listings)
+            filters: filters, listings: listings, links: links)
     }
 }

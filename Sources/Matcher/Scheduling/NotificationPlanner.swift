@@ -46,7 +46,7 @@ struct NotificationPlanner: Sendable {
             let ready = ready(due[addressee.key] ?? [], for: addressee, facts, &plan)
             guard !ready.isEmpty else { continue }
             let person = PersonFindings(
-                pending[addressee.key] ?? [], facts: facts, fit: fit,
+                pending[addressee.key] ?? [], facts: facts, fit: fit, policy: policy,
                 isFresh: { match in isFresh(match, ready, facts, addressee) })
             speak(ready, person, to: addressee, facts, &plan)
         }
@@ -81,17 +81,52 @@ struct NotificationPlanner: Sendable {
         _ ready: [DueFilter], _ findings: PersonFindings, to addressee: Addressee, _ facts: PlanningFacts,
         _ plan: inout NotificationPlan
     ) {
-        var told: Set<Home> = []
+        var addressee = addressee
+        var told: Set<Int64> = []
         for due in ready {
-            plan.changes[due.key] = findings.hasGone(due.key.filterID) ? .park : .remove
             guard let filter = facts.filters[due.key.filterID] else { continue }
-            let homes = findings.homes(of: filter.id).filter { told.insert($0.home).inserted }
-            guard !homes.isEmpty else { continue }
+            // What was said to the person a moment ago counts for the day.
+            let standing = policy.standing(of: due, filter, for: addressee, now: facts.now, spread: spread())
+            if case .wait(let duration) = standing {
+                plan.changes[due.key] = .wait(duration)
+                continue
+            }
+            let (speech, hasMore) = speech(of: filter.id, findings, without: told)
+            plan.changes[due.key] = change(for: filter.id, hasMore: hasMore, findings)
+            guard let speech else { continue }
+            told.formUnion(speech.homes.map(\.item.homeID))
+            addressee.spokenToday += 1
             plan.drafts.append(
                 NotificationDraft(
                     id: makeID(facts.now), userID: addressee.key.userID, filter: filter.asSpoken,
-                    channel: due.key.channel, kind: .newListings, locale: addressee.locale,
-                    items: homes.map(\.item)))
+                    channel: due.key.channel, kind: speech.kind, locale: addressee.locale,
+                    items: speech.homes.map(\.item)))
         }
+    }
+
+    private struct Speech {
+        let kind: PersonFindings.Kind
+        let homes: [PersonFindings.Told]
+
+        var since: Date { homes.map(\.since).min() ?? .distantFuture }
+    }
+
+    /// What the filter says now: new listings or dropped prices, whichever has waited longer; and whether the other
+    /// waits for its next message.
+    private func speech(
+        of filter: Int64, _ findings: PersonFindings, without told: Set<Int64>
+    ) -> (Speech?, hasMore: Bool) {
+        let speeches = [PersonFindings.Kind.newListings, .priceDrop].map { kind in
+            Speech(
+                kind: kind, homes: findings.homes(of: filter, kind).filter { !told.contains($0.item.homeID) })
+        }.filter { !$0.homes.isEmpty }
+        return (speeches.min { $0.since < $1.since }, speeches.count > 1)
+    }
+
+    private func change(for filter: Int64, hasMore: Bool, _ findings: PersonFindings) -> PendingChange {
+        if hasMore || findings.isWaiting(filter) {
+            return .wait(SpeakingPolicy.nextRecheck * (0.75 + spread() / 2))
+        }
+        return findings.hasGone(filter) ? .park : .remove
     }
 }

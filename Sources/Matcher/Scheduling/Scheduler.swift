@@ -15,6 +15,7 @@ struct Scheduler: Sendable {
     let logger: Logger
     /// How often it looks for what other processes made due.
     var poll = Duration.seconds(1)
+    var gate: CatchUpGate?
 
     /// Runs until the task is cancelled; a round at work is finished first.
     func run() async {
@@ -39,6 +40,7 @@ struct Scheduler: Sendable {
     func step() async throws -> Duration {
         let untilDue = try await PendingStore.timeUntilDue(on: round.planner.policy.channels, pool)
         guard let untilDue, untilDue <= .zero else { return min(untilDue ?? poll, poll) }
+        if try await gate?.isHeld() == true { return poll }
         // Not a child of what may be cancelled: half a round is no round.
         let outcome = try await Task { try await round.run() }.value
         if outcome.isFull { return .zero }
@@ -46,10 +48,10 @@ struct Scheduler: Sendable {
         return outcome.decided > 0 ? .zero : .milliseconds(100)
     }
 
-    /// Records how much is overdue, every so often, until the task is cancelled.
+    /// Records how much is left to do, every so often, until the task is cancelled.
     func measure(every interval: Duration = .seconds(15)) async {
         while !Task.isCancelled {
-            if let overdue = try? await PendingStore.overdue(pool) { metrics.overdue.record(overdue) }
+            if let backlog = try? await MatchingBacklog.read(pool) { metrics.record(backlog) }
             try? await Task.sleep(for: interval)
         }
     }

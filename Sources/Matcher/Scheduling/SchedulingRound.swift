@@ -40,9 +40,10 @@ struct SchedulingRound: Sendable {
         let facts = try await facts(of: claim, in: store, on: connection)
         let plan = planner.plan(facts)
         try await store.write(plan.drafts)
+        let links = try await HomeLinks.read(plan.drafts.flatMap(\.shownHomes), on: connection)
         try await Outbox.append(
             plan.drafts.map {
-                try events.event(of: $0, now: facts.now, filters: facts.filters, listings: facts.listings)
+                try events.event(of: $0, now: facts.now, filters: facts.filters, listings: facts.listings, links: links)
             }, on: connection)
         try await store.apply(plan.changes)
         return Outcome(

@@ -9,9 +9,18 @@ struct SpeakingPolicy: Sendable {
     var schedules: [Channel: Schedule]
     /// How long after it was first due a match is still worth announcing.
     var catchUp: Duration
+    /// By how much a price must have dropped, in percent, to be spoken of again.
+    var priceDropPercent = 5.0
 
     /// The channels that are on.
     var channels: [Channel] { Channel.allCases.filter { schedules[$0] != nil } }
+
+    /// Whether somebody who heard `heard` is to hear of the price as it is now: it may have risen again since the drop,
+    /// or have been told already.
+    func isDrop(from heard: Double?, to listing: Listing) -> Bool {
+        guard let heard, let price = listing.price else { return false }
+        return price < heard * (1 - priceDropPercent / 100)
+    }
 
     /// The longest that a match may have to wait before it is due: a person may ask for a message a week.
     static let longestWait = Duration.seconds(168 * 3600)

@@ -20,6 +20,9 @@ extension SpeakingPolicy {
     /// the very moment at which it is decided to wait: it is looked at again after as long as it has taken so far.
     private static let unfinishedRecheck = 1.0...60.0
 
+    /// While what a person heard before is not settled, or something else of the filter goes first.
+    static let nextRecheck = Duration.seconds(60)
+
     /// - Parameter spread: from 0 to 1, so that many who wait for the same reason do not come back together.
     func standing(
         of due: DueFilter, _ filter: FilterRecord?, for addressee: Addressee, now: Date, spread: Double
@@ -36,7 +39,7 @@ extension SpeakingPolicy {
         }
         let situation = situation(
             firstPending: due.firstPendingAt, lastAccepted: due.lastAcceptedAt, filter, addressee)
-        let wait = schedule.due(situation, now: now).timeIntervalSince(now)
+        let wait = schedule.nextLook(situation, now: now, spread: spread).timeIntervalSince(now)
         return wait > 0 ? .wait(.seconds(wait)) : .ready
     }
 
@@ -48,6 +51,8 @@ extension SpeakingPolicy {
         guard var schedule = schedules[match.filter.channel] else { return false }
         // What intervals would have held back may be caught up with longer, also where they are not kept.
         schedule.isDebug = false
+        // The cap that holds today says nothing of the day of the match.
+        schedule.dailyCap = .max
         let situation = situation(
             firstPending: match.matchedAt, lastAccepted: lastAcceptedAt, filter, addressee)
         return schedule.due(situation, now: match.matchedAt) + catchUp.seconds > now
@@ -60,6 +65,6 @@ extension SpeakingPolicy {
             firstPending: firstPending, lastAccepted: lastAccepted, plan: addressee.isPremium ? .premium : .free,
             frequencyHours: filter.settings.notificationFrequencyHours,
             quietHours: addressee.quietHours.map { Listings.QuietHours(from: $0.fromMinute, to: $0.toMinute) },
-            timeZone: TimeZone(identifier: addressee.timeZone) ?? .gmt)
+            timeZone: TimeZone(identifier: addressee.timeZone) ?? .gmt, acceptedToday: addressee.spokenToday)
     }
 }

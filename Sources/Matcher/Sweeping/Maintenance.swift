@@ -12,6 +12,7 @@ struct Maintenance: Sendable {
         try await MatchPartitions.ensure(on: pool)
         let dropped = try await MatchPartitions.drop(olderThan: policy.retention, from: pool)
         if dropped > 0 { logger.info("old matches dropped", metadata: ["days": "\(dropped)"]) }
+        while try await RetentionStore.dropOldEntries(olderThan: policy.retention, from: pool) > 0 {}
         try await RetentionStore.dropOldVersions(olderThan: policy.retention, from: pool)
     }
 }

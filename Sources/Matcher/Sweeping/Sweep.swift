@@ -23,6 +23,7 @@ struct Sweep: Sendable {
         let steps: [() async throws -> Void] = [
             matchForgotten,
             { while try await republishStuck() == SweepPolicy.batch {} },
+            freeLeftOut,
             { while try await RetentionStore.dropStalePending(olderThan: policy.oldestPending, from: pool) > 0 {} },
         ]
         var failure: (any Error)?
@@ -86,6 +87,13 @@ struct Sweep: Sendable {
         return taken
     }
 
+    /// What a message left out because it was gone, and is listed again, is pending again.
+    func freeLeftOut() async throws {
+        while try await LeftOutStore.free(
+            since: policy.oldestPending, limit: SweepPolicy.batch, from: pool) == SweepPolicy.batch
+        {}
+    }
+
     private func notifications(
         _ stuck: [StuckDelivery], on connection: PostgresConnection
     ) async throws -> [OutboxEvent] {
@@ -94,8 +102,10 @@ struct Sweep: Sendable {
         let items = outlines.flatMap(\.draft.items)
         let filters = try await FilterRecord.read(items.flatMap(\.filterIDs), on: connection)
         let listings = try await PresentListing.read(Set(items.map(\.listingID)).sorted(), on: connection)
+        let links = try await HomeLinks.read(items.map(\.homeID), on: connection)
         return try outlines.map {
-            try events.event(of: $0, attempt: attempts[$0.draft.id] ?? 1, filters: filters, listings: listings)
+            try events.event(
+                of: $0, attempt: attempts[$0.draft.id] ?? 1, filters: filters, listings: listings, links: links)
         }
     }
 

@@ -14,9 +14,11 @@ struct SweepPolicy: Sendable {
     var retention: Duration
     /// No match older than this can still be pending.
     var oldestPending: Duration
+    let retryScale: Double
 
     /// - Parameter retryScale: shortens the sweep together with the retry levels.
     init(retryScale: Double, retention: Duration, oldestPending: Duration) {
+        self.retryScale = retryScale
         interval = max(.seconds(60) * retryScale, .seconds(1))
         unmatched = max(.seconds(300) * retryScale, .seconds(2))
         stuck = .seconds(900) * retryScale

@@ -34,10 +34,25 @@ extension PostgresDeliveryStore {
             found[claimed.subject.id] = claimed
         }
         let listings = try await listings(requests, found)
+        try await noteLeftOut(requests, found, listings)
         return requests.map { request in
             guard let row = found[request.id] else { return .missing }
             return row.result(owner: owner, listings: request.listings, current: listings)
         }
+    }
+
+    /// What is gone is not said by this attempt, and must not count as said. Rows are written only where something is
+    /// gone, or may have been at an earlier attempt.
+    private func noteLeftOut(
+        _ requests: [ClaimRequest], _ found: [UUID: ClaimRow], _ current: [Int64: CurrentListing]
+    ) async throws(PostgresError) {
+        let claimed = requests.filter { request in
+            guard let row = found[request.id], row.decision == "claim" else { return false }
+            return row.subject.firstAttemptAt != nil || request.listings.contains { current[$0] == nil }
+        }
+        let shown = claimed.flatMap { request in request.listings.map { (request.id, $0) } }
+        try await LeftOutStore.note(
+            shown.map(\.0), shown.map(\.1), isGone: shown.map { current[$0.1] == nil }, on: pool)
     }
 
     /// Gives committed claims back that nobody will hear of, so that they do not count as in doubt when their lease

@@ -46,7 +46,7 @@ extension FilterStore {
         _ = try await connection.execute(
             """
             INSERT INTO campanello.look_backs AS asked (filter_id, since) VALUES ($1, $2)
-            ON CONFLICT (filter_id) DO UPDATE SET requested_at = now(), since = CASE
+            ON CONFLICT (filter_id) DO UPDATE SET requested_at = now(), due_at = now(), failures = 0, since = CASE
                 WHEN asked.since IS NULL OR EXCLUDED.since IS NULL THEN NULL
                 ELSE least(asked.since, EXCLUDED.since) END
             """, [.int(filterID), PostgresValue(since)])

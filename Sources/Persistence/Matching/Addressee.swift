@@ -27,10 +27,12 @@ package struct Addressee: Sendable, Equatable {
     /// The account is active, and the channel is on, proved, not suspended, and not closed for want of an open window
     /// or a template.
     package var mayBeSpokenTo: Bool
+    /// Notifications on the channel that were accepted since local midnight, or are on their way.
+    package var spokenToday: Int
 
     package init(
         key: Key, locale: String, timeZone: String = "Europe/Rome", quietHours: QuietHours? = nil, isPremium: Bool,
-        mayBeSpokenTo: Bool
+        mayBeSpokenTo: Bool, spokenToday: Int = 0
     ) {
         self.key = key
         self.locale = locale
@@ -38,5 +40,6 @@ package struct Addressee: Sendable, Equatable {
         self.quietHours = quietHours
         self.isPremium = isPremium
         self.mayBeSpokenTo = mayBeSpokenTo
+        self.spokenToday = spokenToday
     }
 }

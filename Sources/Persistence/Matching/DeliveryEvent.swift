@@ -31,9 +31,10 @@ package struct DeliveryEvent: Sendable {
         let items = outline.draft.items
         let filters = try await FilterRecord.read(items.flatMap(\.filterIDs), on: connection)
         let listings = try await PresentListing.read(Set(items.map(\.listingID)).sorted(), on: connection)
+        let links = try await HomeLinks.read(outline.draft.shownHomes, on: connection)
         let message = NewListingsForFilter(
             outline.draft, total: outline.total, createdAt: outline.createdAt, expiresAt: outline.expiresAt,
-            moreURL: moreURL(id, outline.createdAt), filters: filters, listings: listings)
+            moreURL: moreURL(id, outline.createdAt), filters: filters, listings: listings, links: links)
         return try OutboxEvent(
             message, service: service, exchange: Exchange.notifications,
             routingKey: RoutingKey.notifications(message.channel), attempt: attempt,

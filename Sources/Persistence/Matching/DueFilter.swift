@@ -43,19 +43,37 @@ package struct DueFilter: Sendable, Equatable {
     package var addressee: Addressee.Key { Addressee.Key(userID: userID, channel: key.channel) }
 }
 
-/// A match that its person has not heard of on the channel: it has no entry.
+/// A match that its person has not heard of on the channel: no entry is of its home and its episode, or a later one.
 package struct PendingMatch: Sendable, Equatable {
+    /// What the person was told of the home before, on this channel.
+    package struct Heard: Sendable, Equatable {
+        /// False while it is on its way, or nobody knows what became of it.
+        package var isAnnounced: Bool
+        /// The price of that time.
+        package var price: Double?
+
+        package init(isAnnounced: Bool, price: Double?) {
+            self.isAnnounced = isAnnounced
+            self.price = price
+        }
+    }
+
     package var filter: DueFilter.Key
     package var userID: Int64
     package var listingID: Int64
     package var episode: Int
     package var matchedAt: Date
+    /// Nil for a first alert; else the match is of a drop of the price.
+    package var heard: Heard?
 
-    package init(filter: DueFilter.Key, userID: Int64, listingID: Int64, episode: Int = 0, matchedAt: Date) {
+    package init(
+        filter: DueFilter.Key, userID: Int64, listingID: Int64, episode: Int = 0, matchedAt: Date, heard: Heard? = nil
+    ) {
         self.filter = filter
         self.userID = userID
         self.listingID = listingID
         self.episode = episode
         self.matchedAt = matchedAt
+        self.heard = heard
     }
 }

@@ -44,6 +44,9 @@ package struct NotificationDraft: Sendable, Equatable {
         self.items = items
     }
 
+    /// The homes that its message carries.
+    package var shownHomes: [Int64] { items.prefix(NewListingsForFilter.maximumListings).map(\.homeID) }
+
     /// How long after it was made it is worth sending.
     package static let lifetime: Duration = .seconds(24 * 3600)
 }

@@ -34,6 +34,28 @@ package enum RetentionStore {
         }
     }
 
+    /// Deletes what people have heard of homes that no portal has listed for `age`: they are forgotten, and would be
+    /// news again. In small steps.
+    ///
+    /// - Returns: how many were deleted.
+    @discardableResult
+    package static func dropOldEntries(
+        olderThan age: Duration, limit: Int = 10_000, from pool: PostgresPool
+    ) async throws -> Int {
+        try await pool.execute(
+            """
+            DELETE FROM campanello.entries AS old USING (
+                SELECT user_id, channel, home_id, episode FROM campanello.entries
+                WHERE entries.at < now() - $1::float8 * interval '1 second' AND NOT EXISTS (
+                    SELECT FROM campanello.listings WHERE listings.home_id = entries.home_id
+                    AND last_seen_at >= now() - $1::float8 * interval '1 second')
+                LIMIT $2::bigint
+            ) AS unseen
+            WHERE old.user_id = unseen.user_id AND old.channel = unseen.channel AND old.home_id = unseen.home_id
+                AND old.episode = unseen.episode AND old.at < now() - $1::float8 * interval '1 second'
+            """, [.double(age.seconds), .int(Int64(limit))])
+    }
+
     /// Deletes replaced contents that nothing is compared with any more, and what is left of filters deleted long ago.
     package static func dropOldVersions(
         olderThan age: Duration, limit: Int = 10_000, from pool: PostgresPool

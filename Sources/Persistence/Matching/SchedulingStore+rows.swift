@@ -36,10 +36,13 @@ extension DueFilter {
 
 extension PendingMatch {
     init(row: PostgresRow) throws(PostgresError) {
+        let isAnnounced: Bool? = try row.decodeIfPresent("is_announced")
+        let price: Double? = try row.decodeIfPresent("heard_price")
         self.init(
             filter: DueFilter.Key(filterID: try row.decode("filter_id"), channel: try row.channel()),
             userID: try row.decode("user_id"), listingID: try row.decode("listing_id"),
-            episode: try row.decode("episode"), matchedAt: try row.decode("matched_at"))
+            episode: try row.decode("episode"), matchedAt: try row.decode("matched_at"),
+            heard: isAnnounced.map { Heard(isAnnounced: $0, price: price) })
     }
 }
 

@@ -45,8 +45,9 @@ package struct SchedulingStore: Sendable {
         }
         let held = try await lock(wanted.sorted())
         let due = try await state(of: filters.sorted(), held: Set(held))
+        let now: Date = try first.decode("now")
         return Claim(
-            now: try first.decode("now"), addressees: try await addressees(held), filters: due,
+            now: now, addressees: try await counting(try await addressees(held), now: now), filters: due,
             unheld: Set(filters).subtracting(due.map(\.key)).sorted())
     }
 

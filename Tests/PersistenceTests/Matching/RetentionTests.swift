@@ -41,4 +41,28 @@ struct RetentionTests {
             #expect(try await pool.value("SELECT filter_id FROM campanello.pending_filters", as: Int64.self) == 2)
         }
     }
+
+    @Test("what people heard of a home is forgotten only when no portal has listed it for long")
+    func oldEntries() async throws {
+        try await withMigratedDatabase { pool in
+            let user = try await Fixture.user(on: pool)
+            _ = try await ListingStore(pool: pool).ingest([Fixture.row(1), Fixture.row(2), Fixture.row(3)])
+            try await pool.execute(
+                """
+                INSERT INTO campanello.entries (user_id, channel, home_id, state, notification_id, listing_id, at)
+                SELECT $1, 'telegram', id, 'announced', gen_random_uuid(), id,
+                    now() - CASE external_id WHEN '3' THEN interval '1 day' ELSE interval '200 days' END
+                FROM campanello.listings
+                """, [.int(user.id)])
+            try await pool.execute(
+                "UPDATE campanello.listings SET last_seen_at = now() - interval '190 days' WHERE external_id <> '2'")
+            let age = Duration.seconds(180 * 86_400)
+            #expect(try await RetentionStore.dropOldEntries(olderThan: age, from: pool) == 1)
+            #expect(try await RetentionStore.dropOldEntries(olderThan: age, from: pool) == 0)
+            let left = try await pool.query(
+                "SELECT external_id FROM campanello.entries JOIN campanello.listings ON listings.id = entries.home_id ORDER BY 1"
+            )
+            #expect(try left.map { try $0.decode("external_id", as: String.self) } == ["2", "3"])
+        }
+    }
 }
