@@ -78,7 +78,7 @@ def await_none(query, what, seconds=600):
 def copy_again():
     """Rows a second of a bare COPY into a table like `matches`."""
     with tempfile.NamedTemporaryFile("w", suffix=".tsv") as file:
-        file.write(psql("copy campanello.matches to stdout"))
+        file.write(psql("copy (select * from campanello.matches) to stdout"))
         file.flush()
         sql("""create table campanello.copied (like campanello.matches including all) partition by range (matched_at);
                create table campanello.copied_today partition of campanello.copied default;
