@@ -155,4 +155,32 @@ struct BacklogTests {
             #expect(try await world.count("entries") == 2000)
         }
     }
+
+    @Test("a match that is not committed yet when its filter's row is found empty is said all the same")
+    func matchOnItsWay() async throws {
+        try await withWorld { world in
+            let anna = try await world.person("anna")
+            let filter = try await world.filter(anna)
+            try await world.ingest([World.listing(1)])
+            let listing = try #require(try await world.ids()[1])
+            try await world.pool.execute(
+                """
+                INSERT INTO campanello.pending_filters (filter_id, channel, user_id, first_pending_at, due_at)
+                VALUES ($1, 'telegram', $2, now() - interval '1 minute', now())
+                """, [.int(filter.id), .int(anna)])
+            let match = Match(
+                filterID: filter.id, userID: anna, listingID: listing, homeID: listing, listingVersion: 1,
+                channels: [.telegram])
+            try await world.pool.transaction { connection in
+                try await MatchStore.write([match], now: Date(), on: connection)
+                try await PendingStore.add([match], now: Date(), gather: .zero, on: connection)
+                #expect(try await world.round.run().notifications == 0)
+                #expect(try await world.count("pending_filters WHERE is_empty") == 1)
+            }
+            try await world.passTime()
+            try await world.speak()
+            #expect(try await world.told(anna).map(\.listings) == [[1]])
+            #expect(try await world.count("pending_filters") == 0)
+        }
+    }
 }

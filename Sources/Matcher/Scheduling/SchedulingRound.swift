@@ -37,6 +37,7 @@ struct SchedulingRound: Sendable {
         let claim = try await store.claim(limit: Self.limit, channels: planner.policy.channels)
         try await store.dropUnlinked(claim.unheld)
         guard !claim.filters.isEmpty else { return Outcome(dueRows: claim.dueRows) }
+        let mayTake = try await PendingGuard.mayTake(on: connection)
         let facts = try await facts(of: claim, in: store, on: connection)
         let plan = planner.plan(facts)
         try await store.write(plan.drafts)
@@ -45,7 +46,7 @@ struct SchedulingRound: Sendable {
             plan.drafts.map {
                 try events.event(of: $0, now: facts.now, filters: facts.filters, listings: facts.listings, links: links)
             }, on: connection)
-        try await store.apply(plan.changes)
+        try await store.apply(plan.changes, mayTake: mayTake)
         return Outcome(
             dueRows: claim.dueRows, decided: claim.filters.count, notifications: plan.drafts.count,
             listings: plan.drafts.reduce(0) { $0 + $1.items.count })

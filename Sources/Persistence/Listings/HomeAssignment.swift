@@ -20,7 +20,7 @@ struct HomeAssignment {
     /// Removed listings still stand for their home this long: a flat that moves from one portal to another is no news.
     private static let remembered = "30 days"
     /// More of one size in a city are not compared.
-    private static let mostCandidates = 200
+    private static let mostCandidates = 500
     /// Cities share this many locks, so that a large ingest does not fill the server's table of them.
     private static let stripes = 64
 

@@ -6,8 +6,10 @@ package import Postgres
 package enum PendingStore {
     /// Notes what `matches` leave pending on the channels that are linked, due after `gather`.
     ///
-    /// Rows are written in ascending order, as every replica does. One that is there already keeps its time, and its
-    /// lock keeps a scheduler from believing that nothing is left; one that was parked is due again.
+    /// A row that is there already keeps its time and is only read: at volume nearly all are, and locking each would cost
+    /// more than writing the matches. Instead whoever takes rows away is kept out until this transaction ends, see
+    /// `PendingGuard`. Rows are written in ascending order, as every replica does; one that was parked, or left as
+    /// empty, is due again.
     package static func add(
         _ matches: [Match], now: Date, gather: Duration, on connection: PostgresConnection
     ) async throws(PostgresError) {
@@ -17,6 +19,8 @@ package enum PendingStore {
             }
         ).sorted()
         guard !keys.isEmpty else { return }
+        // A statement of its own: the next one sees what was taken away before the lock was had.
+        try await PendingGuard.keep(on: connection)
         try await connection.execute(
             """
             INSERT INTO campanello.pending_filters AS pending (filter_id, channel, user_id, first_pending_at, due_at)
@@ -26,11 +30,16 @@ package enum PendingStore {
             WHERE EXISTS (
                 SELECT FROM campanello.recipients AS linked
                 WHERE linked.user_id = found.user_id AND linked.channel = found.channel)
+            AND NOT EXISTS (
+                SELECT FROM campanello.pending_filters AS known
+                WHERE known.filter_id = found.filter_id AND known.channel = found.channel
+                AND known.first_pending_at <= $4::timestamptz AND known.due_at < 'infinity' AND NOT known.is_empty)
             ORDER BY found.filter_id, found.channel
             ON CONFLICT (filter_id, channel) DO UPDATE SET
                 first_pending_at = least(pending.first_pending_at, EXCLUDED.first_pending_at),
-                due_at = least(pending.due_at, EXCLUDED.due_at)
+                due_at = least(pending.due_at, EXCLUDED.due_at), is_empty = false
             WHERE EXCLUDED.first_pending_at < pending.first_pending_at OR pending.due_at = 'infinity'
+                OR pending.is_empty
             """,
             [
                 .intArray(keys.map(\.filterID)), .textArray(keys.map(\.channel)), .intArray(keys.map(\.userID)),

@@ -7,7 +7,7 @@ package enum RetentionStore {
     /// filters, of channels that are off, of listings that never came back. In small steps, rows that are in use left
     /// alone.
     ///
-    /// The rows are locked first and judged in a later statement, so a match that is written meanwhile is seen.
+    /// The rows are locked first and judged in a later statement, and not while matches are being written.
     ///
     /// - Returns: how many were deleted.
     @discardableResult
@@ -15,6 +15,7 @@ package enum RetentionStore {
         olderThan age: Duration, limit: Int = 1000, from pool: PostgresPool
     ) async throws -> Int {
         try await pool.transaction { connection in
+            guard try await PendingGuard.mayTake(on: connection) else { return 0 }
             let locked = try await connection.query(
                 """
                 SELECT filter_id, channel FROM campanello.pending_filters

@@ -87,10 +87,19 @@ extension SchedulingStore {
         "{" + numbers.map(String.init).joined(separator: ",") + "}"
     }
 
+    /// How soon a row that may not be taken away is looked at again.
+    private static let emptyRecheck = Duration.seconds(3)
+
     /// Carries out what was decided about the pending rows, all of which this transaction holds.
-    package func apply(_ changes: [DueFilter.Key: PendingChange]) async throws(PostgresError) {
-        let keys = changes.keys.sorted()
+    ///
+    /// - Parameter mayTake: what `PendingGuard` said before the matches were read. Without it nothing is removed or parked.
+    package func apply(
+        _ decided: [DueFilter.Key: PendingChange], mayTake: Bool
+    ) async throws(PostgresError) {
+        let keys = decided.keys.sorted()
         guard !keys.isEmpty else { return }
+        let empty = Set(mayTake ? [] : keys.filter { decided[$0] == .remove || decided[$0] == .park })
+        let changes = decided.merging(empty.map { ($0, .wait(Self.emptyRecheck)) }) { $1 }
         let removed = keys.filter { changes[$0] == .remove }
         try await connection.execute(
             """
@@ -106,9 +115,11 @@ extension SchedulingStore {
         try await connection.execute(
             """
             UPDATE campanello.pending_filters AS pending
-            SET due_at = coalesce(now() + waiting.seconds * interval '1 second', 'infinity')
-            FROM unnest($1::bigint[], $2::text[], $3::float8[]) AS waiting (filter_id, channel, seconds)
+            SET due_at = coalesce(now() + waiting.seconds * interval '1 second', 'infinity'),
+                is_empty = waiting.is_empty
+            FROM unnest($1::bigint[], $2::text[], $3::float8[], $4::boolean[])
+                AS waiting (filter_id, channel, seconds, is_empty)
             WHERE pending.filter_id = waiting.filter_id AND pending.channel = waiting.channel
-            """, kept.parameters + [.doubleArray(waits)])
+            """, kept.parameters + [.doubleArray(waits), .boolArray(kept.map { empty.contains($0) })])
     }
 }

@@ -22,6 +22,9 @@ CREATE INDEX notification_listings_left_out ON notification_listings (notificati
 -- Entries go when their home has not been seen for long: found by age, which is nearly their order on disk.
 CREATE INDEX entries_by_age ON entries USING brin (at);
 
+-- Nothing was left to say when this was last looked at, and a match may have been on its way: looked at again soon.
+ALTER TABLE pending_filters ADD COLUMN is_empty boolean NOT NULL DEFAULT false;
+
 -- A look-back that fails waits, so that it holds up nobody else's.
 ALTER TABLE look_backs ADD COLUMN due_at timestamptz NOT NULL DEFAULT now(), ADD COLUMN failures integer NOT NULL DEFAULT 0;
 CREATE INDEX look_backs_by_request ON look_backs (requested_at);
