@@ -145,7 +145,7 @@ struct BacklogTests {
                         try await eventually(within: .seconds(60), "all is said") {
                             let outcome = try await world.round.run()
                             #expect(outcome.dueRows <= SchedulingRound.limit)
-                            return try await world.count("pending_filters") == 0
+                            return try await world.count("notifications") == 600
                         }
                     }
                 }
