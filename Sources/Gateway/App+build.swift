@@ -26,6 +26,7 @@ extension App {
             PoolService(pool: pool),
             RelayService(
                 relay: relay, publisher: publisher, pool: pool, schema: context.health.component("schema")),
+            HousekeepingService(stores: gateway.stores, logger: context.logger),
             CallbackService(gateway: gateway, pool: pool, logger: context.logger),
             ServerService(
                 application: application(gateway, logger: context.logger), host: configuration.host,

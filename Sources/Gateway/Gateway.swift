@@ -1,4 +1,5 @@
 import Contracts
+import Listings
 import Logging
 import Persistence
 import Postgres
@@ -12,6 +13,10 @@ struct Stores: Sendable {
     let listings: ListingStore
     let notifications: NotificationStore
     let messages: DirectMessageStore
+    let sessions: SessionStore
+    let limits: RateLimitStore
+    let answers: StoredAnswers
+    let resets: PasswordResetStore
 
     init(pool: PostgresPool) {
         users = UserStore(pool: pool)
@@ -20,6 +25,10 @@ struct Stores: Sendable {
         listings = ListingStore(pool: pool)
         notifications = NotificationStore(pool: pool)
         messages = DirectMessageStore(pool: pool)
+        sessions = SessionStore(pool: pool)
+        limits = RateLimitStore(pool: pool)
+        answers = StoredAnswers(pool: pool)
+        resets = PasswordResetStore(pool: pool, messages: messages)
     }
 }
 
@@ -28,7 +37,9 @@ struct Gateway: Sendable {
     let configuration: GatewayConfiguration
     let stores: Stores
     let tokens: AccessTokens
+    let limiter: RateLimiter
     let auth: AuthController
+    let passwords: PasswordsController
     let users: UsersController
     let filters: FiltersController
     let listings: ListingsController
@@ -37,6 +48,7 @@ struct Gateway: Sendable {
     let telegram: TelegramController
     let notifications: NotificationsController
     let pages: PagesController
+    let contract: ContractPages
     let healthPage: HealthController
     let webhooks: WebhooksController
     let callbacks: CallbackProcessor
@@ -52,12 +64,25 @@ struct Gateway: Sendable {
             configuration: configuration, pool: pool, messages: stores.messages, link: link, logger: logger)
         webhooks = WebhooksController(
             settings: configuration.webhooks, publicURL: configuration.publicURL, callbacks: callbacks)
-        tokens = AccessTokens(lifetime: configuration.tokenLifetime) { secret.reveal() }
-        auth = AuthController(
-            users: stores.users, tokens: tokens, hasher: PasswordHasher(cost: configuration.passwordCost))
-        users = UsersController(users: stores.users, filters: stores.filters)
+        let former = configuration.formerTokenSecrets
+        tokens = AccessTokens(
+            lifetime: configuration.tokenLifetime, former: { Settings.parts(of: former) }, secret: { secret.reveal() })
+        let hasher = PasswordHasher(cost: configuration.passwordCost)
+        let grants = SessionGrants(users: stores.users, sessions: stores.sessions, tokens: tokens)
+        limiter = RateLimiter(store: stores.limits, factor: configuration.rateLimitFactor)
+        auth = AuthController(users: stores.users, grants: grants, hasher: hasher, limiter: limiter)
+        passwords = PasswordsController(
+            users: stores.users, grants: grants, resets: stores.resets, hasher: hasher,
+            codes: ResetCodes(secret: secret), appName: configuration.appName, limiter: limiter)
+        users = UsersController(users: stores.users, filters: stores.filters, hasher: hasher, limiter: limiter)
         filters = FiltersController(
-            filters: stores.filters, listings: stores.listings, trials: FilterTrials(listings: stores.listings))
+            filters: stores.filters, listings: stores.listings, notifications: stores.notifications,
+            trials: FilterTrials(listings: stores.listings),
+            previews: FilterPreview(
+                listings: stores.listings,
+                schedule: Schedule(channelInterval: min(configuration.whatsappInterval, configuration.telegramInterval))
+            ),
+            limiter: limiter)
         listings = ListingsController(listings: stores.listings)
         ingest = IngestController(
             listings: stores.listings, maximumAge: configuration.maximumListingAge, gate: IngestGate())
@@ -73,6 +98,8 @@ struct Gateway: Sendable {
         pages = PagesController(
             appName: configuration.appName, templates: try PageTemplates(), links: link,
             notifications: stores.notifications, listings: stores.listings)
+        contract = try ContractPages(
+            appName: configuration.appName, retentionDays: configuration.retentionDays)
         healthPage = HealthController(
             appName: configuration.appName, environment: configuration.environment, health: health)
     }

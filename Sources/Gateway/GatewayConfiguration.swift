@@ -12,6 +12,8 @@ struct GatewayConfiguration: Sendable {
     /// `environment` in the answer of `/health`, as `ENVIRONMENT` names it.
     var environment: String
     var tokenSecret: Secret
+    /// Secrets whose tokens still open, though nothing is signed with them any more.
+    var formerTokenSecrets: Secret?
     var tokenLifetime: Duration
     var ingestKeys: IngestKeys
     var whatsapp: ChannelMode
@@ -26,6 +28,12 @@ struct GatewayConfiguration: Sendable {
     var telegramInterval: Duration
     /// Listings first seen later than this after they were published are stored in silence.
     var maximumListingAge: Duration
+    /// Multiplies what addresses and accounts may ask; 0 sets no limit.
+    var rateLimitFactor: Double
+    /// The origins whose pages may call the API.
+    var corsOrigins: [String]
+    /// `RETENTION_DAYS`, as the privacy page states it.
+    var retentionDays: Int
     /// How long a test message's outcome is waited for.
     var testWait: Duration = .seconds(10)
     /// What one password guess costs.
@@ -40,8 +48,12 @@ struct GatewayConfiguration: Sendable {
         publicURL = try settings.publicURL()
         environment = try settings.string("ENVIRONMENT") ?? "production"
         tokenSecret = try settings.jwtSecret()
+        formerTokenSecrets = try settings.formerJWTSecrets()
         tokenLifetime = .seconds(60 * (try settings.int("ACCESS_TOKEN_EXPIRE_MINUTES", default: 30, in: 1...10_080)))
         ingestKeys = try IngestKeys(settings)
+        rateLimitFactor = try settings.double("RATE_LIMIT_FACTOR", default: 1, in: 0...1_000)
+        retentionDays = try settings.int("RETENTION_DAYS", default: 180, in: 1...36_500)
+        corsOrigins = try CORSOrigins.read(settings)
         whatsapp = try ChannelMode.whatsapp(settings)
         telegram = try ChannelMode.telegram(settings)
         webhooks = try WebhookSettings(settings, whatsapp: whatsapp, telegram: telegram)

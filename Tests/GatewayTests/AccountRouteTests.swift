@@ -87,7 +87,8 @@ struct AccountRouteTests {
             let forged = AccessTokens(lifetime: .seconds(60)) { "another-secret-of-more-than-32-bytes-1234" }
             let expired = AccessTokens(lifetime: .seconds(-60)) { api.configuration.tokenSecret.reveal() }
             for token in [
-                try await forged.issue(userID: person.id), try await expired.issue(userID: person.id), "x", "a.b.c",
+                try await forged.issue(userID: person.id, session: UUID()),
+                try await expired.issue(userID: person.id, session: UUID()), "x", "a.b.c",
             ] {
                 let answer = try await api.get("/api/v1/users/me", token: token)
                 #expect(answer.status == 401)

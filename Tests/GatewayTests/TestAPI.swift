@@ -18,6 +18,8 @@ struct TestAPI: Sendable {
     let client: any TestClientProtocol
     let pool: PostgresPool
     let configuration: GatewayConfiguration
+    /// Every route as the contract writes it, `GET /api/v1/filters/{id}`.
+    let routes: [String]
 
     /// What came back.
     struct Answer: Sendable {
@@ -62,8 +64,9 @@ struct TestAPI: Sendable {
         logger.logLevel = .critical
         let gateway = try Gateway(
             configuration: configuration, pool: pool, health: Health(logger: logger), logger: logger)
+        let routes = Routes(gateway: gateway).documented()
         try await App.application(gateway, logger: logger).test(.router) { [configuration] client in
-            try await body(TestAPI(client: client, pool: pool, configuration: configuration))
+            try await body(TestAPI(client: client, pool: pool, configuration: configuration, routes: routes))
         }
     }
 }

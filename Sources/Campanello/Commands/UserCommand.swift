@@ -3,10 +3,11 @@ import Foundation
 import Persistence
 import ServiceKit
 
-/// `campanello user set-plan`.
+/// `campanello user`.
 struct UserCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "user", abstract: "People's accounts.", subcommands: [SetPlan.self])
+        commandName: "user", abstract: "People's accounts.",
+        subcommands: [Show.self, SetPlan.self, ResetPassword.self, Export.self, Delete.self])
 
     struct SetPlan: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Sets what a person pays for.")

@@ -9,12 +9,15 @@ struct AccessToken: JWTPayload, Equatable {
     let iat: IssuedAtClaim
     let exp: ExpirationClaim
     let kind: String
+    /// The session that it belongs to, and ends with.
+    let sid: String
 
-    init(userID: Int64, issued: Date, lifetime: Duration) {
+    init(userID: Int64, session: UUID, issued: Date, lifetime: Duration) {
         sub = SubjectClaim(value: String(userID))
         iat = IssuedAtClaim(value: issued)
         exp = ExpirationClaim(value: issued.addingTimeInterval(TimeInterval(lifetime.components.seconds)))
         kind = Self.kind
+        sid = session.uuidString.lowercased()
     }
 
     func verify(using algorithm: some JWTAlgorithm) throws {

@@ -10,19 +10,14 @@ struct AuthController: Sendable {
         let user: UserAnswer
     }
 
-    private struct Session: Encodable {
-        let accessToken: String
-        let tokenType: String
-        let expiresIn: Int64
-        let user: UserAnswer
-    }
-
     let users: UserStore
-    let tokens: AccessTokens
+    let grants: SessionGrants
     let hasher: PasswordHasher
+    let limiter: RateLimiter
 
     func register(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let registration = try Registration(try await request.object())
+        try await limiter.admit(.register, context.network)
         let hash = try await hasher.hash(registration.password)
         do {
             let user = try await users.register(
@@ -39,16 +34,32 @@ struct AuthController: Sendable {
 
     func login(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let credentials = try Credentials(try await request.object())
+        try await limiter.admit(.login, context.network)
+        try await limiter.admit(.loginAccount, credentials.email)
         let known = try await users.credentials(email: credentials.email)
         let isRight = try await hasher.verify(credentials.password, against: known?.passwordHash)
         guard isRight, let user = known?.user else {
             throw Problem.unauthorized("The e-mail address or the password is wrong.")
         }
         guard user.isActive else { throw Problem.unauthorized("This account is closed.") }
-        return try JSONAnswer.response(
-            Session(
-                accessToken: try await tokens.issue(userID: user.id), tokenType: "bearer",
-                expiresIn: tokens.lifetime.components.seconds, user: UserAnswer(user)))
+        return try JSONAnswer.response(try await grants.open(for: user))
+    }
+
+    /// The next tokens of a session. A refresh token that was used before ends its session.
+    func refresh(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        var body = try await request.object()
+        let token = body.requiredSecret("refresh_token", maximum: 200)
+        try body.finish()
+        guard let token, let answer = try await grants.prolong(token) else {
+            throw Problem.unauthorized("This refresh token is not valid any more: log in again.")
+        }
+        return try JSONAnswer.response(answer)
+    }
+
+    /// Ends the session in which the caller asks.
+    func logout(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        if let session = context.session { try await grants.sessions.end(session) }
+        return try JSONAnswer.response(OutcomeAnswer(success: true, message: "You are logged out."))
     }
 
     func me(_ request: Request, _ context: GatewayContext) async throws -> Response {

@@ -17,15 +17,16 @@ struct PersonAuthenticator: RouterMiddleware {
         guard let token = BearerToken.of(request) else {
             throw Problem.unauthorized("Send an access token: Authorization: Bearer <token>.")
         }
-        guard let id = await tokens.userID(of: token) else {
+        guard let holder = await tokens.holder(of: token) else {
             throw Problem.unauthorized("This access token is not valid, or has expired: log in again.")
         }
-        guard let user = try await users.find(id: id), user.isActive else {
-            throw Problem.unauthorized("This account is closed.")
+        guard let user = try await users.find(id: holder.userID, session: holder.session), user.isActive else {
+            throw Problem.unauthorized("This session is over: log in again.")
         }
         var context = context
         context.person = user
-        context.logger[metadataKey: "user_id"] = .stringConvertible(id)
+        context.session = holder.session
+        context.logger[metadataKey: "user_id"] = .stringConvertible(user.id)
         return try await next(request, context)
     }
 }

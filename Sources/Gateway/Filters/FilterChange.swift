@@ -18,6 +18,13 @@ struct FilterChange: Sendable {
         return draft
     }
 
+    /// One that is only tried: it needs no name.
+    func unsavedDraft() throws(Problem) -> FilterDraft {
+        var draft = FilterDraft(name: "", conditions: FilterConditions())
+        try apply(to: &draft)
+        return draft
+    }
+
     /// - Throws: ``Problem`` 422 naming every field at fault; the draft is then not to be used.
     func apply(to draft: inout FilterDraft, isNew: Bool = false) throws(Problem) {
         var body = body

@@ -6,7 +6,10 @@ import Persistence
 struct FiltersController: Sendable {
     let filters: FilterStore
     let listings: ListingStore
+    let notifications: NotificationStore
     let trials: FilterTrials
+    let previews: FilterPreview
+    let limiter: RateLimiter
 
     func list(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let person = try context.requirePerson()
@@ -25,9 +28,7 @@ struct FiltersController: Sendable {
             return try JSONAnswer.response(
                 FilterAnswer(filter), status: .created, headers: [.location: "/api/v1/filters/\(filter.id)"])
         } catch FilterStoreError.limitReached(let limit) {
-            throw Problem.forbidden(
-                "Your plan allows \(limit) \(limit == 1 ? "filter" : "filters"); delete one or change the plan.",
-                slug: "plan-limit")
+            throw Self.planLimit(limit)
         } catch FilterStoreError.unknownUser {
             throw Problem.unauthorized("This account is closed.")
         }
@@ -42,8 +43,9 @@ struct FiltersController: Sendable {
         let person = try context.requirePerson()
         let id = try context.pathID("id", of: "filter")
         let change = FilterChange(try await request.object())
-        let filter = try await filters.update(id: id, userID: person.id) { try change.apply(to: &$0) }
-        return try answer(filter)
+        return try await withinPlan {
+            try await filters.update(id: id, userID: person.id) { try change.apply(to: &$0) }
+        }
     }
 
     func pause(_ request: Request, _ context: GatewayContext) async throws -> Response {
@@ -53,7 +55,16 @@ struct FiltersController: Sendable {
 
     func resume(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let person = try context.requirePerson()
-        return try answer(try await filters.resume(id: try context.pathID("id", of: "filter"), userID: person.id))
+        let id = try context.pathID("id", of: "filter")
+        return try await withinPlan { try await filters.resume(id: id, userID: person.id) }
+    }
+
+    private func withinPlan(_ change: () async throws -> FilterRecord?) async throws -> Response {
+        do {
+            return try answer(try await change())
+        } catch FilterStoreError.limitReached(let limit) {
+            throw Self.planLimit(limit)
+        }
     }
 
     func delete(_ request: Request, _ context: GatewayContext) async throws -> Response {
@@ -66,7 +77,23 @@ struct FiltersController: Sendable {
 
     func test(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let filter = try await filter(context)
+        try await limiter.admit(.trial, String(filter.userID))
         return try JSONAnswer.response(try await trials.run(filter))
+    }
+
+    /// What a filter that is not saved would have sent in the last 30 days. It needs no name.
+    func preview(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let person = try context.requirePerson()
+        let draft = try FilterChange(try await request.object()).unsavedDraft()
+        try await limiter.admit(.trial, String(person.id))
+        return try JSONAnswer.response(try await previews.run(draft, for: person))
+    }
+
+    /// The plan has no room for one more that is not paused.
+    static func planLimit(_ limit: Int) -> Problem {
+        .forbidden(
+            "Your plan allows \(limit) \(limit == 1 ? "filter" : "filters"); delete one or change the plan.",
+            slug: "plan-limit")
     }
 
     func filter(_ context: GatewayContext) async throws -> FilterRecord {

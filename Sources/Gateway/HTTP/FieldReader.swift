@@ -131,10 +131,22 @@ struct FieldReader {
             report(name, "may have at most \(maximum) characters")
         } else if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
             report(name, "must not contain control characters")
+        } else if !text.unicodeScalars.contains(where: Self.isVisible) {
+            report(name, "must contain something that can be seen")
         } else {
             return text
         }
         return nil
+    }
+
+    /// Marks of direction, joiners, blanks and fillers show nothing by themselves.
+    private static func isVisible(_ scalar: UnicodeScalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .format, .control, .spaceSeparator, .lineSeparator, .paragraphSeparator, .nonspacingMark, .enclosingMark,
+            .unassigned, .surrogate, .privateUse:
+            false
+        default: !scalar.properties.isDefaultIgnorableCodePoint && scalar != "\u{2800}"
+        }
     }
 
     private static func plain(_ number: Double) -> String {

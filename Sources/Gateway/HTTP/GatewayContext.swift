@@ -10,6 +10,10 @@ struct GatewayContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     /// The signed-in person; set by ``PersonAuthenticator`` for the routes behind it.
     var person: UserRecord?
+    /// The session in which they ask; set with it.
+    var session: UUID?
+    /// Where the request comes from, trusted proxies looked through; set by ``ClientAddressMiddleware``.
+    var client: String?
     /// The address of the other end of the connection: a client's, or a proxy's.
     let peer: String?
 
@@ -37,7 +41,9 @@ struct GatewayContext: RequestContext {
     /// A numeric id in the path.
     /// - Throws: ``Problem`` 404 when it is not a positive whole number.
     func pathID(_ name: String, of what: String) throws(Problem) -> Int64 {
-        guard let text = parameters.get(name), let id = Int64(text), id > 0 else {
+        guard let text = parameters.get(name), text.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+            let id = Int64(text), id > 0
+        else {
             throw .notFound("There is no \(what) with this id.")
         }
         return id

@@ -1,38 +1,70 @@
 import Hummingbird
+import Persistence
 
 /// Every route of the API and the pages, and who may come in where. A path with a slash behind it is the same path.
 struct Routes {
     let gateway: Gateway
 
     func router() -> Router<GatewayContext> {
+        let router = served()
+        router.refuseOtherMethods()
+        return router
+    }
+
+    /// What is served, as the contract writes it: `GET /api/v1/filters/{id}`.
+    func documented() -> [String] {
+        served().routes.filter { $0.method != .head }.map { route in
+            let parts = route.path.description.split(separator: "/").map { part in
+                part.hasPrefix(":") ? "{\(part.dropFirst())}" : String(part)
+            }
+            return "\(route.method.rawValue) /\(parts.joined(separator: "/"))"
+        }
+    }
+
+    private func served() -> Router<GatewayContext> {
         let router = Router(context: GatewayContext.self, options: .autoGenerateHeadEndpoints)
         router.addMiddleware {
             KnownMethodsMiddleware()
             MetricsMiddleware()
             RequestIDMiddleware()
+            ClientAddressMiddleware(proxies: gateway.configuration.webhooks.proxies)
             SecurityHeadersMiddleware()
+            CORSOrigins(origins: gateway.configuration.corsOrigins)
             ProblemMiddleware()
         }
-        open(router)
+        // Scrapers and providers show who they are; everybody else is counted by their address.
+        let limited = router.group().add(
+            middleware: RateLimitMiddleware(limiter: gateway.limiter, policy: .address) { $0.network })
+        open(limited)
         webhooks(router.group("webhooks"))
         let api = router.group("api/v1")
-        listings(api.group("listings"))
-        let person = api.group().add(
-            middleware: PersonAuthenticator(tokens: gateway.tokens, users: gateway.stores.users))
+        listings(api.group("listings"), open: limited.group("api/v1/listings"))
+        let person = limited.group("api/v1")
+            .add(middleware: PersonAuthenticator(tokens: gateway.tokens, users: gateway.stores.users))
+            .add(
+                middleware: RateLimitMiddleware(limiter: gateway.limiter, policy: .account) { context in
+                    context.person.map { String($0.id) }
+                })
         account(person)
         filters(person.group("filters"))
         channels(person)
         history(person.group("notifications"))
-        router.refuseOtherMethods()
         return router
     }
 
-    private func open(_ router: Router<GatewayContext>) {
+    private func open(_ router: RouterGroup<GatewayContext>) {
         router.get("/", use: gateway.pages.home)
         router.get("n/:token", use: gateway.pages.notification)
+        router.get("openapi.json", use: gateway.contract.openAPI)
+        router.get("docs", use: gateway.contract.docs)
+        router.get("privacy", use: gateway.contract.privacy)
         router.get("health", use: gateway.healthPage.show)
-        router.post("api/v1/auth/register", use: gateway.auth.register)
+        router.group().add(middleware: IdempotencyMiddleware(answers: gateway.stores.answers))
+            .post("api/v1/auth/register", use: gateway.auth.register)
         router.post("api/v1/auth/login", use: gateway.auth.login)
+        router.post("api/v1/auth/refresh", use: gateway.auth.refresh)
+        router.post("api/v1/auth/password/forgot", use: gateway.passwords.forgot)
+        router.post("api/v1/auth/password/reset", use: gateway.passwords.reset)
         router.get("api/v1/whatsapp/settings", use: gateway.whatsapp.settings)
     }
 
@@ -48,6 +80,10 @@ struct Routes {
 
     private func account(_ api: RouterGroup<GatewayContext>) {
         api.get("auth/me", use: gateway.auth.me)
+        api.post("auth/logout", use: gateway.auth.logout)
+        api.put("users/me/password", use: gateway.passwords.change)
+        api.get("users/me/export", use: gateway.users.export)
+        api.delete("users/me", use: gateway.users.delete)
         api.get("users/me", use: gateway.users.show)
         api.put("users/me", use: gateway.users.update)
         api.get("users/subscription", use: gateway.users.subscription)
@@ -55,7 +91,9 @@ struct Routes {
 
     private func filters(_ api: RouterGroup<GatewayContext>) {
         api.get(use: gateway.filters.list)
-        api.post(use: gateway.filters.create)
+        api.group().add(middleware: IdempotencyMiddleware(answers: gateway.stores.answers))
+            .post(use: gateway.filters.create)
+        api.post("preview", use: gateway.filters.preview)
         api.get(":id", use: gateway.filters.show)
         api.put(":id", use: gateway.filters.update)
         api.patch(":id", use: gateway.filters.update)
@@ -84,9 +122,9 @@ struct Routes {
         api.get(":id", use: gateway.notifications.show)
     }
 
-    private func listings(_ api: RouterGroup<GatewayContext>) {
-        api.get(use: gateway.listings.search)
-        api.get(":id", use: gateway.listings.show)
+    private func listings(_ api: RouterGroup<GatewayContext>, open: RouterGroup<GatewayContext>) {
+        open.get(use: gateway.listings.search)
+        open.get(":id", use: gateway.listings.show)
         let scrapers = api.group().add(middleware: IngestAuthenticator(keys: gateway.configuration.ingestKeys))
         scrapers.post(use: gateway.ingest.ingest)
         scrapers.post("sweep", use: gateway.ingest.sweep)

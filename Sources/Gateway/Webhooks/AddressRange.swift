@@ -21,6 +21,9 @@ struct AddressRange: Sendable, Equatable {
         return true
     }
 
+    /// The first 64 bits of an IPv6 address, which a provider gives to one customer; an IPv4 address whole.
+    var network: String { bytes.prefix(8).map(String.init).joined(separator: ".") }
+
     /// An IPv4 address that came in by IPv6 is the IPv4 address.
     private static func bytes(_ text: String) -> [UInt8]? {
         var bytes = [UInt8](repeating: 0, count: 16)

@@ -10,6 +10,8 @@ package enum DirectTextKey: String, Sendable, CaseIterable {
     case unlinked
     /// The code that came does not prove anything, or no longer. Parameters: `app`.
     case codeRefused = "code_refused"
+    /// The code by which a person who forgot their password sets a new one. Parameters: `app`, `code`.
+    case passwordCode = "password_code"
     /// The person asked for silence. Parameters: `app`.
     case optedOut = "opted_out"
     /// The person asked for messages again. Parameters: `app`.

@@ -25,6 +25,8 @@ extension Phrases {
             .test: "✅ A test message from {app}. Notifications work.",
             .linked: "✅ Done: new listings from {app} will arrive here.",
             .unlinked: "This address was taken off {app}. There will be no more messages.",
+            .passwordCode:
+                "Your code for a new {app} password: {code}. It is good for 15 minutes. If you did not ask for it, do nothing.",
             .codeRefused: "The code does not fit or is too old. Ask for a new one in your {app} account.",
             .optedOut: "Notifications from {app} are off. Send START to turn them on again.",
             .optedIn: "Notifications from {app} are on again.",

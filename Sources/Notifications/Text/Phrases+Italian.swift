@@ -25,6 +25,8 @@ extension Phrases {
             .test: "✅ Messaggio di prova da {app}. Le notifiche funzionano.",
             .linked: "✅ Fatto: i nuovi annunci di {app} arriveranno qui.",
             .unlinked: "Questo indirizzo è stato scollegato da {app}. Non arriveranno altri messaggi.",
+            .passwordCode:
+                "Il tuo codice per una nuova password di {app}: {code}. Vale 15 minuti. Se non l’hai chiesto, ignoralo.",
             .codeRefused: "Il codice non è valido o è scaduto. Chiedine uno nuovo nell’area personale di {app}.",
             .optedOut: "Le notifiche di {app} sono disattivate. Per riattivarle invia START.",
             .optedIn: "Le notifiche di {app} sono di nuovo attive.",

@@ -33,6 +33,17 @@ package struct UserStore: Sendable {
             .first.map(UserRecord.init(row:))
     }
 
+    /// Finds the account that a session belongs to; nil when the session is over as well.
+    package func find(id: Int64, session: UUID) async throws -> UserRecord? {
+        try await pool.query(
+            """
+            SELECT \(UserRecord.columns) FROM campanello.users WHERE id = $1 AND EXISTS (
+                SELECT FROM campanello.sessions
+                WHERE sessions.id = $2 AND sessions.user_id = $1 AND sessions.revoked_at IS NULL)
+            """, [.int(id), .uuid(session)]
+        ).first.map(UserRecord.init(row:))
+    }
+
     /// Finds an account by its e-mail address, whatever the letter case, for logging in.
     package func credentials(email: String) async throws -> UserCredentials? {
         let rows = try await pool.query(
@@ -59,16 +70,20 @@ package struct UserStore: Sendable {
         }
     }
 
-    /// Sets what a person pays for. `expiresAt` nil: without end.
+    /// Sets what a person pays for. `expiresAt` nil: without end. Filters beyond the plan are paused, the oldest go on.
     ///
     /// - Returns: nil when there is no such account.
     package func setPlan(id: Int64, _ plan: Plan, expiresAt: Date?) async throws -> UserRecord? {
-        try await pool.query(
-            """
-            UPDATE campanello.users SET plan = $2, plan_expires_at = $3, updated_at = now() WHERE id = $1
-            RETURNING \(UserRecord.columns)
-            """, [.int(id), .text(plan.rawValue), PostgresValue(expiresAt)]
-        ).first.map(UserRecord.init(row:))
+        try await pool.transaction { connection in
+            let rows = try await connection.query(
+                """
+                UPDATE campanello.users SET plan = $2, plan_expires_at = $3, updated_at = now() WHERE id = $1
+                RETURNING \(UserRecord.columns)
+                """, [.int(id), .text(plan.rawValue), PostgresValue(expiresAt)])
+            guard let row = rows.first else { return nil }
+            try await FilterStore.pauseBeyond(plan, userID: id, on: connection)
+            return try UserRecord(row: row)
+        }
     }
 
     /// - Returns: whether there is such an account.

@@ -23,6 +23,7 @@ extension FilterStore {
         _ draft: FilterDraft, over before: FilterRecord, on connection: PostgresConnection
     ) async throws -> FilterRecord {
         guard draft != before.settings else { return before }
+        if draft.isActive, !before.isActive { try await Self.checkActive(userID: before.userID, on: connection) }
         let isEdited = draft.conditions != before.conditions
         let rows = try await connection.query(
             Self.updateSQL, [.int(before.id)] + Self.parameters(draft) + [.bool(isEdited)])

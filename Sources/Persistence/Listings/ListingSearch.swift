@@ -1,3 +1,4 @@
+package import Foundation
 package import Listings
 
 /// What a client searches for. As with filters, bounds are inclusive and what a listing does not state never excludes
@@ -26,6 +27,10 @@ package struct ListingSearch: Sendable, Equatable {
     package var petsAllowed: Bool?
     /// Canonical names; any of them.
     package var sources: [String] = []
+    /// Only what was first seen at this time or later.
+    package var firstSeenSince: Date?
+    /// Also what is gone; then nothing that was stored in silence.
+    package var includesGone = false
     package var order = Order.newest
     package var skip = 0
     /// At most this many in a page.

@@ -5,10 +5,19 @@ import Postgres
 extension ListingStore {
     /// Listings that are not gone and that match, with their total number.
     package func search(_ search: ListingSearch) async throws -> ListingPage {
-        var conditions = SearchConditions(search)
+        let conditions = SearchConditions(search)
         let counted = try await pool.query(
             "SELECT count(*) AS total FROM campanello.listings WHERE \(conditions.sql)", conditions.parameters)
-        let total: Int = try counted.first?.decode("total") ?? 0
+        return try await page(search, total: try counted.first?.decode("total") ?? 0)
+    }
+
+    /// A page without counting everything that matches: its `total` is 0.
+    package func page(_ search: ListingSearch) async throws -> ListingPage {
+        try await page(search, total: 0)
+    }
+
+    private func page(_ search: ListingSearch, total: Int) async throws -> ListingPage {
+        var conditions = SearchConditions(search)
         let key = search.order.key
         if let cursor = search.cursor, cursor.order == search.order { conditions.add(after: cursor) }
         let skip = search.cursor == nil ? search.skip : 0
@@ -60,10 +69,12 @@ extension ListingSearch.Order {
 
 /// The conditions of a search as SQL, only those that are set, with their parameters.
 private struct SearchConditions {
-    private(set) var sql = "removed_at IS NULL"
+    private(set) var sql: String
     private(set) var parameters: [PostgresValue] = []
 
     init(_ search: ListingSearch) {
+        sql = search.includesGone ? "announce" : "removed_at IS NULL"
+        if let since = search.firstSeenSince { add("first_seen_at >= \(bind(.timestamp(since)))") }
         if let city = search.city { add("city_key = \(bind(.text(CityName.key(city))))") }
         if !search.sources.isEmpty { add("source = ANY(\(bind(.textArray(search.sources)))::text[])") }
         if !search.propertyTypes.isEmpty {

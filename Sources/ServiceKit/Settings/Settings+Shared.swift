@@ -39,6 +39,23 @@ extension Settings {
         return secret
     }
 
+    /// `JWT_SECRET_PREVIOUS`: secrets that were replaced, several with spaces or commas between; nil when there are none.
+    package func formerJWTSecrets() throws -> Secret? {
+        let secret = try secret("JWT_SECRET_PREVIOUS")
+        for text in Self.parts(of: secret) {
+            if let fault = WellKnownSecrets.fault(of: text) {
+                throw SettingError(
+                    variable: "JWT_SECRET_PREVIOUS", fault: fault, example: "the JWT_SECRET that was replaced")
+            }
+        }
+        return secret
+    }
+
+    /// The values of a secret that holds several.
+    package static func parts(of secret: Secret?) -> [String] {
+        (secret?.reveal() ?? "").split(whereSeparator: { $0 == "," || $0.isWhitespace }).map(String.init)
+    }
+
     /// Makes and checks the links behind "and N more".
     package func listingLink() throws -> ListingLink {
         ListingLink(secret: try jwtSecret(), publicURL: try publicURL())

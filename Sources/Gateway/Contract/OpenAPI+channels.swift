@@ -1,0 +1,71 @@
+/// The channels, and what answers without a login.
+extension OpenAPI {
+    private static let outcome = JSONSchema.reference("Outcome")
+    private static let linked: JSONValue = .object(["type": .text("object")])
+    private static let toggle = JSONSchema.object(["enabled": JSONSchema.boolean])
+    private static let tested = JSONSchema.object([
+        "success": JSONSchema.boolean, "message": JSONSchema.string("Sent."),
+        "notification_id": JSONSchema.string("0198c0de-7f7a-7cc3-9b6e-2f1d0c8e4a11"),
+        "status": JSONSchema.string("accepted"),
+    ])
+
+    private static func channel(
+        _ name: String, link: [String: JSONValue], required: [String], test: String
+    ) -> [Operation] {
+        let path = "/api/v1/\(name)"
+        let tag = name == "whatsapp" ? "WhatsApp" : "Telegram"
+        return [
+            Operation(
+                method: "GET", path: path + "/status", tag: tag, summary: "Where the channel stands",
+                answers: [200: linked]),
+            Operation(
+                method: "POST", path: path + "/link", tag: tag, summary: "Link an address",
+                body: JSONSchema.object(link, required: required), answers: [200: linked]),
+            Operation(
+                method: "DELETE", path: path + "/unlink", tag: tag, summary: "Forget the address",
+                answers: [200: outcome]),
+            Operation(
+                method: "POST", path: path + "/toggle", tag: tag, summary: "Turn the channel on or off", body: toggle,
+                answers: [
+                    200: JSONSchema.object([
+                        "success": JSONSchema.boolean, "message": JSONSchema.string("On."),
+                        "enabled": JSONSchema.boolean,
+                    ])
+                ]),
+            Operation(
+                method: "POST", path: path + test, tag: tag, summary: "Send a test message to your own address",
+                body: .object(["type": .text("object")]), isBodyOptional: true, answers: [200: tested, 202: tested]),
+        ]
+    }
+
+    static let channelOperations: [Operation] =
+        channel(
+            "whatsapp",
+            link: [
+                "phone_number": JSONSchema.string("+39 02 1234567", maximum: 40),
+                "instance_id": JSONSchema.orNull(JSONSchema.string("main", maximum: 100)),
+            ], required: ["phone_number"], test: "/test")
+        + channel(
+            "telegram",
+            link: [
+                "chat_id": .object(["type": .list([.text("string"), .text("integer")])]),
+                "username": JSONSchema.orNull(JSONSchema.string("anna", maximum: 64)),
+            ], required: ["chat_id"], test: "/test-notification")
+        + [
+            Operation(
+                method: "GET", path: "/api/v1/whatsapp/settings", tag: "WhatsApp", summary: "What the channel can do",
+                door: .open, answers: [200: linked]),
+            Operation(
+                method: "GET", path: "/health", tag: "Service", summary: "Whether the service is well", door: .open,
+                answers: [
+                    200: JSONSchema.object([
+                        "status": JSONSchema.choice(["healthy", "degraded"]),
+                        "app_name": JSONSchema.string("Campanello"),
+                        "version": JSONSchema.string("1.0.0"), "environment": JSONSchema.string("production"),
+                    ])
+                ]),
+            Operation(
+                method: "GET", path: "/openapi.json", tag: "Service", summary: "This contract", door: .open,
+                answers: [200: linked]),
+        ]
+}

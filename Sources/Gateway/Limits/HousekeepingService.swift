@@ -1,0 +1,33 @@
+import Logging
+import Persistence
+import ServiceKit
+import ServiceLifecycle
+
+/// Forgets, once a minute, what has had its time: codes, sessions, stored answers, full buckets. Every replica does:
+/// the deletions are harmless to repeat.
+struct HousekeepingService: Service {
+    let stores: Stores
+    let logger: Logger
+    var interval: Duration = .seconds(60)
+
+    func run() async throws {
+        try? await cancelWhenGracefulShutdown {
+            while true {
+                try await Task.sleep(for: interval)
+                await sweep()
+            }
+        }
+    }
+
+    func sweep() async {
+        do {
+            try await stores.resets.forgetOld()
+            try await stores.sessions.forgetOld()
+            try await stores.limits.forgetOld()
+            try await stores.filters.pauseBeyondExpiredPlans()
+            try await stores.answers.forgetOld()
+        } catch {
+            logger.debug("housekeeping put off", metadata: ["error": "\(type(of: error))"])
+        }
+    }
+}
