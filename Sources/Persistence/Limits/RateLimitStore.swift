@@ -35,11 +35,11 @@ package struct RateLimitStore: Sendable {
     }
 
     private static let refilled =
-        "least($2, known.tokens + greatest(0, extract(epoch FROM clock_timestamp() - known.at)) * $3)"
+        "least($2::float8, known.tokens + greatest(0, extract(epoch FROM clock_timestamp() - known.at))::float8 * $3::float8)"
 
     private static let takeSQL = """
         INSERT INTO campanello.rate_limits AS known (key, tokens, granted, at)
-        VALUES ($1, $2 - least($4::bigint, $2), least($4::bigint, $2)::integer, clock_timestamp())
+        VALUES ($1, $2::float8 - least($4::bigint, $2::float8), least($4::bigint, $2::float8)::integer, clock_timestamp())
         ON CONFLICT (key) DO UPDATE SET
             tokens = \(refilled) - least($4::bigint, floor(\(refilled))),
             granted = least($4::bigint, floor(\(refilled)))::integer,
