@@ -7,7 +7,7 @@ struct KnownMethodsMiddleware: RouterMiddleware {
     typealias Context = GatewayContext
 
     private static let known: Set<HTTPRequest.Method> = [
-        .get, .head, .post, .put, .patch, .delete, .options, .trace, .connect,
+        .get, .head, .post, .put, .patch, .delete, .options, .trace, .connect, .query,
     ]
 
     func handle(
@@ -22,4 +22,9 @@ struct KnownMethodsMiddleware: RouterMiddleware {
         }
         return try await next(request, context)
     }
+}
+
+extension HTTPRequest.Method {
+    /// A safe request with a body; nothing here takes it.
+    static let query = HTTPRequest.Method("QUERY") ?? .trace
 }

@@ -3,7 +3,7 @@ import Hummingbird
 
 extension Router where Context == GatewayContext {
     private static var methods: [HTTPRequest.Method] {
-        [.get, .post, .put, .patch, .delete, .options, .trace, .connect]
+        [.get, .post, .put, .patch, .delete, .options, .trace, .connect, .query]
     }
 
     /// Answers 405 with `Allow` wherever a path is known and its method is not. To be called after the last route.
