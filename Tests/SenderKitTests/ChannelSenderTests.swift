@@ -41,7 +41,7 @@ struct ChannelSenderTests {
                 _ = try await stage.states.first { if case .paused(.provider) = $0 { true } else { false } }
                 #expect(provider.unauthorized <= 10)
                 #expect(try await stage.count(.dead) == 0)
-                #expect(try await stage.count(.accepted) + stage.count(.pending) + stage.count(.sending) == 60)
+                #expect(try await stage.count(.accepted, .pending, .sending) == 60)
                 provider.setToken(good: true)
                 try await eventually(within: .seconds(60), "all are accepted") {
                     try await stage.count(.accepted) == deliveries.count
@@ -69,8 +69,8 @@ struct ChannelSenderTests {
                 guard case .paused(let reason) = state else { return }
                 #expect(reason.words == "paused: telegram-1: configuration 401: Unauthorized")
                 #expect(provider.unauthorized <= 10)
-                let waiting = try await stage.count(.pending) + stage.count(.sending)
-                #expect(waiting == deliveries.count - (try await stage.count(.accepted)) && waiting > 0)
+                #expect(try await stage.count(.accepted, .pending, .sending) == deliveries.count)
+                #expect(try await stage.count(.pending, .sending) > 0)
                 try Data("new-token".utf8).write(to: file)
                 try await eventually(within: .seconds(60), "all are accepted") {
                     try await stage.count(.accepted) == deliveries.count

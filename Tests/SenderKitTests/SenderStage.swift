@@ -106,9 +106,11 @@ struct SenderStage: Sendable {
         try await publisher.publish(message, exchange: Exchange.notifications, routingKey: key, mandatory: true)
     }
 
-    func count(_ status: DeliveryStatus) async throws -> Int {
+    /// How many deliveries have one of `statuses`, all counted at one instant.
+    func count(_ statuses: DeliveryStatus...) async throws -> Int {
         let rows = try await world.pool.query(
-            "SELECT count(*)::bigint AS n FROM campanello.deliveries WHERE status = $1", [.text(status.rawValue)])
+            "SELECT count(*)::bigint AS n FROM campanello.deliveries WHERE status = ANY($1)",
+            [.textArray(statuses.map(\.rawValue))])
         return try rows.first?.decode("n") ?? 0
     }
 }
