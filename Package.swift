@@ -84,7 +84,7 @@ let package = Package(
         library("Contracts", []),
         library("Messaging", ["Contracts", collections, nioLocks, log]),
         library("Listings", []),
-        library("Notifications", ["Contracts", "Messaging", "Listings", collections, log]),
+        library("Notifications", ["Contracts", "Messaging", "Listings", collections, log, nioLocks]),
 
         // Drivers: the only targets that import a C module.
         library("ThreadExecutor", [nioLocks]),

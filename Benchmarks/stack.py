@@ -38,7 +38,7 @@ def service_environment():
         "JWT_SECRET": "bench-only-" + "0123456789abcdef" * 2, "GATEWAY_PORT": str(ports["gateway"]),
         "INGEST_API_KEYS": "bench:bench-key-of-this-machine", "PUBLIC_URL": f"http://127.0.0.1:{ports['gateway']}",
         "TELEGRAM_BOT_TOKEN": "test-token", "TELEGRAM_API_URL": f"http://127.0.0.1:{ports['provider']}",
-        "TELEGRAM_RATE": "0", "TELEGRAM_RECIPIENT_SECONDS": "0", "WHATSAPP_ENABLED": "false",
+        "TELEGRAM_RATE": "0", "TELEGRAM_RECIPIENT_SECONDS": "0", "TELEGRAM_GROUP_PER_MINUTE": "0", "WHATSAPP_ENABLED": "false",
         "DEBUG_NOTIFICATIONS": "true", "GATHER_SECONDS": "0", "LOG_LEVEL": "error", "PREFETCH": "400"}
 
 

@@ -21,7 +21,7 @@ package actor Batcher<Input: Sendable, Output: Sendable> {
     ///   - linger: how long a group waits for more, when the one before was no lone call.
     ///   - perform: answers for every input, in order.
     package init(
-        limit: Int = 64, lanes: Int = 1, linger: Duration = .zero,
+        limit: Int = 128, lanes: Int = 1, linger: Duration = .zero,
         perform: @escaping @Sendable ([Input]) async -> [Result<Output, Failure>]
     ) {
         self.limit = limit

@@ -59,10 +59,11 @@ package struct ChannelSender: Sendable {
                 return (number.index, SlotDispenser(key: key, rate: settings.rate * share, store: store, pause: pause))
             }
             let sender = DeliverySender(
-                queue: queue, settings: settings, board: board, slots: Dictionary(uniqueKeysWithValues: slots),
+                queue: queue, settings: settings, concurrency: concurrency, board: board, slots: Dictionary(uniqueKeysWithValues: slots),
                 shelf: shelf, gate: gate, store: store, publisher: publisher, progress: progress, observer: acceptance)
             return SenderLane(
-                queue: queue, prefetch: prefetch, concurrency: concurrency, slots: sender.slots, sender: sender)
+                queue: queue, prefetch: prefetch, concurrency: min(2 * concurrency, prefetch), slots: sender.slots,
+                sender: sender)
         }
         let prefetch = settings.boundedPrefetch
         let direct = max(1, min(Self.directConcurrency, prefetch / 4))

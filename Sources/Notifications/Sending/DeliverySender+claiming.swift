@@ -3,8 +3,9 @@ import Foundation
 import Messaging
 
 extension DeliverySender {
-    /// Permit, claim, number: whatever of them is not needed after all is given back.
+    /// Permit, slot, claim, number: whatever of them is not needed after all is given back.
     func handle(_ delivery: Delivery, _ content: MessageContent) async throws(DeliveryStoreError) -> Disposition {
+        let permit = await permits.take()
         guard gate.isOpen else { return .giveBack }
         if let faults = board.faults {
             gate.pause(.provider(faults))
@@ -12,7 +13,7 @@ extension DeliverySender {
         }
         let reservation = board.reserve(for: content.userID)
         // With no number to be had the message is put off, no faster than it could have been sent.
-        guard let slot = try await permit(from: reservation?.number ?? board.numbers[0]) else {
+        guard let slot = try await self.slot(of: reservation?.number ?? board.numbers[0]) else {
             return abandon(reservation)
         }
         let began = ContinuousClock.now
@@ -31,13 +32,14 @@ extension DeliverySender {
             if let reservation { await slots[reservation.number.index]?.release(slot) }
             return await settle(result, of: delivery, id: content.id)
         }
-        return await route(delivery, content, claim, Leave(reservation: reservation, slot: slot, began: began))
+        return await route(delivery, content, claim, Leave(reservation: reservation, slot: slot, permit: permit, began: began))
     }
 
     /// A number and the time at which it may be used.
     private struct Leave: Sendable {
         let reservation: NumberBoard.Reservation?
         let slot: SendSlot
+        let permit: RequestPermit
         let began: ContinuousClock.Instant
     }
 
@@ -50,7 +52,7 @@ extension DeliverySender {
             return await send(
                 Work(
                     delivery: delivery, content: content, claim: claim, reservation: reservation, slot: leave.slot,
-                    began: leave.began))
+                    permit: leave.permit, began: leave.began))
         }
         _ = abandon(leave.reservation)
         if let reservation = leave.reservation { await slots[reservation.number.index]?.release(leave.slot) }
@@ -62,11 +64,11 @@ extension DeliverySender {
             return await postpone(delivery, claim, NumberBoard.unknownWait)
         }
         do throws(DeliveryStoreError) {
-            if let slot = try await permit(from: own.number) {
+            if let slot = try await self.slot(of: own.number) {
                 return await send(
                     Work(
                         delivery: delivery, content: content, claim: claim, reservation: own, slot: slot,
-                        began: leave.began))
+                        permit: leave.permit, began: leave.began))
             }
         } catch {
             _ = giveBack(after: error)
@@ -77,7 +79,7 @@ extension DeliverySender {
     }
 
     /// Waits for a slot of the number; nil when there is none because work ends.
-    func permit(from number: SendingNumber) async throws(DeliveryStoreError) -> SendSlot? {
+    func slot(of number: SendingNumber) async throws(DeliveryStoreError) -> SendSlot? {
         guard let slots = slots[number.index] else { return nil }
         let began = ContinuousClock.now
         let slot = try await slots.next()

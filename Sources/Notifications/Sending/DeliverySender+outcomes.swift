@@ -11,6 +11,7 @@ extension DeliverySender {
         case .accepted(let providerID):
             let record = claimed(
                 work, .accepted(id: providerID), trial, recipient: change(work, trial.address))
+            work.permit.release()
             guard await self.record(record) != nil else { return .giveBack }
             observer.senderDid(
                 .accepted(
@@ -47,7 +48,8 @@ extension DeliverySender {
     }
 
     private func follow(_ step: NextStep, _ work: Work, _ trial: Trial) async -> Disposition {
-        await finish(
+        work.permit.release()
+        return await finish(
             work.delivery, claimed(work, step.outcome, trial, recipient: step.recipient), copy: step.copy)
     }
 

@@ -71,7 +71,7 @@ extension DeliverySender {
         let number = work.number
         var slot = slot
         while slot?.isLapsed() ?? true {
-            guard let next = try await permit(from: number) else { return nil }
+            guard let next = try await self.slot(of: number) else { return nil }
             slot = next
         }
         let leaseEnd = work.began + settings.claims.lease

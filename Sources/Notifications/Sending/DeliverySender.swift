@@ -13,6 +13,7 @@ package struct DeliverySender: Sendable {
     let slots: [Int: SlotDispenser]
     let shelf: TemplateShelf
     let gate: SenderGate
+    let permits: RequestPermits
     let progress: ProgressLog
     let claims: Batcher<ClaimRequest, ClaimResult>
     let records: Batcher<DeliveryRecord, Bool>
@@ -24,9 +25,10 @@ package struct DeliverySender: Sendable {
 
     /// - Parameters:
     ///   - queue: the work queue whose messages this handles.
+    ///   - concurrency: deliveries between their claim and the provider's answer at most.
     ///   - progress: hears of every group of deliveries that came.
     package init(
-        queue: WorkQueue, settings: SenderSettings, board: NumberBoard, slots: [Int: SlotDispenser],
+        queue: WorkQueue, settings: SenderSettings, concurrency: Int, board: NumberBoard, slots: [Int: SlotDispenser],
         shelf: TemplateShelf, gate: SenderGate, store: any DeliveryStore, publisher: any Publisher,
         progress: ProgressLog, observer: any SenderObserver
     ) {
@@ -34,6 +36,7 @@ package struct DeliverySender: Sendable {
         self.settings = settings
         self.board = board
         self.slots = slots
+        permits = RequestPermits(concurrency)
         self.shelf = shelf
         self.gate = gate
         self.progress = progress

@@ -6,6 +6,7 @@ import Messaging
 struct SenderLane: Sendable {
     let queue: WorkQueue
     let prefetch: Int
+    /// Messages that are worked on at once. More than requests to the provider, since outcomes are being written of some.
     let concurrency: Int
     let slots: [Int: SlotDispenser]
     let sender: DeliverySender

@@ -7,6 +7,7 @@ struct Work: Sendable {
     let claim: Claim
     let reservation: NumberBoard.Reservation
     let slot: SendSlot
+    let permit: RequestPermit
     /// When the claim was asked for: its lease began no earlier.
     let began: ContinuousClock.Instant
 

@@ -13,12 +13,14 @@ enum ClaimSQL {
     static let paced = "WITH \(facts), \(pace), \(claimed)\n\(answer)"
 
     /// The rows, locked in ascending order, with all that decides about them. The verdict's order matters: what is
-    /// settled comes before what is in the way now.
+    /// settled comes before what is in the way now. A row carries along what is known of it: joining the parts of a
+    /// group by id again would cost the square of its size.
     private static let facts = """
-        wanted AS (
-            SELECT * FROM unnest($1::uuid[], $2::integer[], $8::integer[]) AS wanted (id, attempt, number)
-        ), delivery AS (
-            SELECT * FROM campanello.deliveries WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE
+        delivery AS (
+            SELECT deliveries.*, wanted.attempt AS wanted_attempt, wanted.number AS wanted_number
+            FROM unnest($1::uuid[], $2::integer[], $8::integer[]) AS wanted (id, attempt, number)
+            JOIN campanello.deliveries ON deliveries.id = wanted.id
+            ORDER BY deliveries.id FOR NO KEY UPDATE OF deliveries
         ), fact AS (
             SELECT delivery.id, delivery.user_id, delivery.filter_id, delivery.is_direct, delivery.status,
                 delivery.attempt, delivery.due_at, delivery.lease_until, delivery.reason, delivery.error_class,
@@ -33,7 +35,7 @@ enum ClaimSQL {
                 WHEN delivery.is_held THEN 'held'
                 WHEN delivery.status = 'sending' AND delivery.lease_until > now() THEN 'leased'
                 WHEN delivery.status = 'sending' THEN 'dead-claim'
-                WHEN wanted.attempt <= delivery.attempt THEN 'superseded'
+                WHEN delivery.wanted_attempt <= delivery.attempt THEN 'superseded'
                 WHEN delivery.due_at > now() + interval '50 milliseconds' THEN 'not-due'
                 WHEN $7::boolean AND delivery.in_doubt_at IS NOT NULL
                     AND coalesce(delivery.provider <> ALL ($12::text[]), true) THEN 'hold'
@@ -53,7 +55,6 @@ enum ClaimSQL {
                     THEN 'skip:filter-muted'
                 ELSE 'claim' END AS verdict
             FROM delivery
-            JOIN wanted ON wanted.id = delivery.id
             JOIN campanello.users ON users.id = delivery.user_id
             LEFT JOIN campanello.notifications AS notification ON notification.id = delivery.id
             LEFT JOIN campanello.direct_messages AS direct ON direct.id = delivery.id
@@ -82,11 +83,11 @@ enum ClaimSQL {
                             AND conversation.open_until > now() AND conversation.number = ANY ($9::integer[])
                         ORDER BY conversation.open_until DESC LIMIT 1) END,
                     CASE WHEN $10::boolean AND recipients.number = ANY ($9::integer[]) THEN recipients.number END,
-                    wanted.number) END AS number
+                    delivery.wanted_number) END AS number
         """
 
     private static let unpaced = """
-        SELECT id, 0::float8 AS wait, true AS may FROM fact WHERE verdict = 'claim'
+        SELECT id, number, is_in_doubt, 0::float8 AS wait, true AS may FROM fact WHERE verdict = 'claim'
         """
 
     private static let pace = """
@@ -98,30 +99,26 @@ enum ClaimSQL {
             WHERE channel = $3
                 AND user_id IN (SELECT user_id FROM fact WHERE verdict = 'claim' AND NOT is_direct)
             ORDER BY user_id FOR NO KEY UPDATE
-        ), share AS (
-            SELECT person.user_id, base, spacing, least(count(*), CASE
-                WHEN base > now() + $15::bigint * interval '1 millisecond' THEN 0
-                ELSE floor(extract(epoch FROM now() + $15::bigint * interval '1 millisecond' - base) * 1000
-                    / spacing) + 1
-                END)::integer AS fitting
-            FROM person JOIN fact ON fact.user_id = person.user_id AND fact.verdict = 'claim' AND NOT fact.is_direct
-            GROUP BY person.user_id, base, spacing
-        ), moved AS (
-            UPDATE campanello.recipients
-            SET next_send_at = share.base + share.fitting * share.spacing * interval '1 millisecond'
-            FROM share
-            WHERE recipients.user_id = share.user_id AND recipients.channel = $3 AND share.fitting > 0
-        ), place AS (
-            SELECT fact.id, share.base, share.spacing, share.fitting,
-                row_number() OVER (PARTITION BY fact.user_id ORDER BY fact.id) AS number
-            FROM fact JOIN share ON share.user_id = fact.user_id
+        ), queued AS (
+            SELECT fact.id, fact.user_id, fact.number, fact.is_in_doubt, person.base, person.spacing,
+                row_number() OVER (PARTITION BY fact.user_id ORDER BY fact.id) AS turn,
+                floor(extract(epoch FROM now() + $15::bigint * interval '1 millisecond' - person.base) * 1000
+                    / person.spacing) + 1 AS room
+            FROM fact JOIN person ON person.user_id = fact.user_id
             WHERE fact.verdict = 'claim' AND NOT fact.is_direct
+        ), moved AS (
+            UPDATE campanello.recipients SET next_send_at = last.next_send_at
+            FROM (
+                SELECT user_id, max(base + turn * spacing * interval '1 millisecond') AS next_send_at
+                FROM queued WHERE turn <= room GROUP BY user_id
+            ) AS last
+            WHERE recipients.user_id = last.user_id AND recipients.channel = $3
         ), placed AS (
-            SELECT id, extract(epoch FROM base - now())::float8 + (number - 1) * spacing / 1000.0 AS wait,
-                number <= fitting AS may
-            FROM place
+            SELECT id, number, is_in_doubt, turn <= room AS may,
+                extract(epoch FROM base - now())::float8 + (turn - 1) * spacing / 1000.0 AS wait
+            FROM queued
             UNION ALL
-            SELECT id, 0, true FROM fact WHERE verdict = 'claim' AND is_direct
+            SELECT id, number, is_in_doubt, true, 0 FROM fact WHERE verdict = 'claim' AND is_direct
         )
         """
 
@@ -131,10 +128,10 @@ enum ClaimSQL {
             SET status = 'sending', attempt = target.attempt + 1, owner = $4,
                 lease_until = now() + $5::bigint * interval '1 millisecond',
                 first_attempt_at = coalesce(target.first_attempt_at, now()), reason = NULL, updated_at = now(),
-                number = coalesce(fact.number, target.number),
-                provider = CASE WHEN fact.is_in_doubt AND target.provider IS NOT NULL THEN target.provider
-                    ELSE coalesce(($11::text[])[fact.number], target.provider) END
-            FROM placed JOIN fact ON fact.id = placed.id WHERE target.id = placed.id AND placed.may
+                number = coalesce(placed.number, target.number),
+                provider = CASE WHEN placed.is_in_doubt AND target.provider IS NOT NULL THEN target.provider
+                    ELSE coalesce(($11::text[])[placed.number], target.provider) END
+            FROM placed WHERE target.id = placed.id AND placed.may
         )
         """
 

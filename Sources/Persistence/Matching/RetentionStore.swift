@@ -35,6 +35,14 @@ package enum RetentionStore {
         }
     }
 
+    /// The least id of a notification that is not older than `$1` seconds. Version 7 ids begin with their milliseconds
+    /// (RFC 9562), and nothing is heard before its notification is made: so entries are found by age without an index
+    /// that announcing them would have to keep.
+    private static let notificationsSince = """
+        rpad(lpad(to_hex((extract(epoch FROM now() - $1::float8 * interval '1 second') * 1000)::bigint), 12, '0'),
+            32, '0')::uuid
+        """
+
     /// Deletes what people have heard of homes that no portal has listed for `age`: they are forgotten, and would be
     /// news again. In small steps.
     ///
@@ -47,7 +55,8 @@ package enum RetentionStore {
             """
             DELETE FROM campanello.entries AS old USING (
                 SELECT user_id, channel, home_id, episode FROM campanello.entries
-                WHERE entries.at < now() - $1::float8 * interval '1 second' AND NOT EXISTS (
+                WHERE entries.notification_id < \(notificationsSince)
+                    AND entries.at < now() - $1::float8 * interval '1 second' AND NOT EXISTS (
                     SELECT FROM campanello.listings WHERE listings.home_id = entries.home_id
                     AND last_seen_at >= now() - $1::float8 * interval '1 second')
                 LIMIT $2::bigint

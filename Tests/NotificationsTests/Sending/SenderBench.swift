@@ -46,7 +46,8 @@ struct SenderBench: Sendable {
             (number.index, SlotDispenser(key: "test \(number.index)", rate: settings.rate, store: world))
         }
         sender = DeliverySender(
-            queue: direct ? .direct(channel) : .notifications(channel), settings: settings, board: board,
+            queue: direct ? .direct(channel) : .notifications(channel), settings: settings,
+            concurrency: settings.concurrency, board: board,
             slots: Dictionary(uniqueKeysWithValues: slots), shelf: TemplateShelf(), gate: gate, store: world,
             publisher: publisher, progress: progress, observer: SignallingObserver(events: events))
         gate.open()

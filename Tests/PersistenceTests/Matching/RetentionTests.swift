@@ -50,10 +50,13 @@ struct RetentionTests {
             try await pool.execute(
                 """
                 INSERT INTO campanello.entries (user_id, channel, home_id, state, notification_id, listing_id, at)
-                SELECT $1, 'telegram', id, 'announced', gen_random_uuid(), id,
+                SELECT $1, 'telegram', id, 'announced', CASE external_id WHEN '3' THEN $3::uuid ELSE $2::uuid END, id,
                     now() - CASE external_id WHEN '3' THEN interval '1 day' ELSE interval '200 days' END
                 FROM campanello.listings
-                """, [.int(user.id)])
+                """,
+                [
+                    .int(user.id), .uuid(.v7(at: Date() - 200 * 86_400)), .uuid(.v7(at: Date() - 86_400)),
+                ])
             try await pool.execute(
                 "UPDATE campanello.listings SET last_seen_at = now() - interval '190 days' WHERE external_id <> '2'")
             let age = Duration.seconds(180 * 86_400)
