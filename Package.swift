@@ -141,9 +141,8 @@ let package = Package(
         executable(
             "ProviderSandbox",
             [
-                "ServiceKit", "Observability", arguments, collections, hummingbird, lifecycle, signals, mustache, nio,
-                nioLocks,
-                httpTypes, crypto, log,
+                "ServiceKit", "Observability", "Notifications", "CurlTransport", arguments, collections, hummingbird,
+                lifecycle, signals, mustache, nio, nioLocks, httpTypes, crypto, log,
             ],
             resources: [.copy("Pages/Templates")]),
 
@@ -204,7 +203,7 @@ let package = Package(
             ]),
         tests(
             "ProviderSandboxTests",
-            ["ProviderSandbox", hummingbird, hummingbirdTesting, nio, httpTypes, log]),
+            ["ProviderSandbox", hummingbird, hummingbirdTesting, nio, nioLocks, httpTypes, log]),
         tests(
             "OperationsTests", ["Operations", "Persistence", "Postgres", "Notifications", "Messaging", "Contracts"]),
         tests("CampanelloTests", ["Campanello", "Contracts", "Operations", "RabbitMQ", "ServiceKit", arguments]),

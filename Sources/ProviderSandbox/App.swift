@@ -20,6 +20,9 @@ struct ProviderSandbox: AsyncParsableCommand {
             SANDBOX_TELEGRAM_CHAT_LIMIT, SANDBOX_TELEGRAM_GROUP_LIMIT, SANDBOX_WHATSAPP_LIMIT, \
             SANDBOX_WHATSAPP_RECIPIENT_BURST, SANDBOX_CAPACITY, SANDBOX_TELEGRAM_TOKENS, SANDBOX_TWILIO_TOKENS, \
             SANDBOX_META_TOKENS (the only tokens let in, between commas).
+            Callbacks are signed as the provider signs them: Twilio's go to the address that a message names, Meta's to \
+            SANDBOX_META_WEBHOOK_URL, signed with SANDBOX_META_WEBHOOK_SECRET; SANDBOX_CALLBACKS=false turns them off, \
+            SANDBOX_CALLBACK_TRIES bounds how often one is tried. SANDBOX_FAULTS is what POST /faults takes, from the start.
             """,
         version: CampanelloVersion.current)
 
@@ -81,6 +84,14 @@ struct ProviderSandbox: AsyncParsableCommand {
         for provider in Provider.allCases {
             let tokens = try settings.list("SANDBOX_\(provider.rawValue.uppercased())_TOKENS")
             if !tokens.isEmpty { made.tokens[provider] = Set(tokens) }
+        }
+        made.callbacks = try CallbackSettings(settings)
+        if let faults = try settings.string("SANDBOX_FAULTS") {
+            do { made.faults = try Faults.parse(Data(faults.utf8)) } catch let error as SandboxInputError {
+                throw SettingError(
+                    variable: "SANDBOX_FAULTS", fault: "cannot be taken: \(error)",
+                    example: #"{"server_error":0.05}"#)
+            }
         }
         return made
     }

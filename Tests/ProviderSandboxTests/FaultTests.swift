@@ -22,6 +22,9 @@ struct FaultTests {
             (#"{"server_error":0.6,"slow":0.6}"#, "together they exceed 1"),
             (#"{"server_error":"often"}"#, "server_error: "), ("[]", "the body is not a JSON object"),
             (#"{"channel":"pigeon"}"#, "channel: "), (#"{"retry_after":-1}"#, "retry_after: "),
+            (#"{"late_failures":["sadness"]}"#, "late_failures"), (#"{"late_failures":[]}"#, "late_failures: at least"),
+            (#"{"duplicated_callbacks":2}"#, "duplicated_callbacks: a share lies between 0 and 1"),
+            (#"{"callback_delay_seconds":-1}"#, "callback_delay_seconds: from 0 to 3600 seconds"),
         ])
     func refused(body: String, words: String) async throws {
         let answer = try await post(body)
@@ -58,9 +61,12 @@ struct FaultTests {
 
     @Test("a failure after acceptance is kept as failed")
     func failedAfterwards() async throws {
-        _ = try await post(#"{"failed_after_acceptance":1,"channel":"telegram"}"#)
+        _ = try await post(#"{"failed_after_acceptance":1}"#)
+        let toMeta = #"{"messaging_product":"whatsapp","to":"390212345678","type":"text","text":{"body":"a"}}"#
+        #expect(try await client.meta(toMeta).status == 200)
+        // Telegram never reports that it lost what it took.
         #expect(try await client.telegram("sendMessage", message).status == 200)
-        #expect(client.sandbox.messages.page(.init()).messages.map(\.status) == [.failed])
+        #expect(client.sandbox.messages.page(.init()).messages.map(\.status) == [.failed, .accepted])
     }
 
     @Test("a share of people is always the same people, and about as large as it says")

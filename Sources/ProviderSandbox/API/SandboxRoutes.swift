@@ -9,10 +9,10 @@ struct SandboxRoutes: Sendable {
         router.get("health") { _, _ in Response.json(["status": "ok"]) }
         router.get("messages") { request, _ in try answeringFaults { try messages(request) } }
         router.delete("messages") { _, _ in
-            sandbox.reset()
+            await sandbox.reset()
             return Response(status: .noContent)
         }
-        router.get("stats") { _, _ in try stats() }
+        router.get("stats") { _, _ in try await stats() }
         router.get("faults") { _, _ in Response.json(try SandboxJSON.data(sandbox.faults)) }
         router.delete("faults") { _, _ in
             sandbox.faults = Faults()
@@ -33,11 +33,12 @@ struct SandboxRoutes: Sendable {
         return .json(try SandboxJSON.data(sandbox.messages.page(query)))
     }
 
-    private func stats() throws -> Response {
+    private func stats() async throws -> Response {
         struct Stats: Encodable {
             let accepted: [String: Int]
             let refused: [String: Int]
             let limits: [String: RateLimits.Figures]
+            let callbacks: CallbackDesk.Figures
         }
         let counts = sandbox.messages.counts
         let accepted = SandboxChannel.allCases.map { ($0.rawValue, counts[$0] ?? 0) }
@@ -45,7 +46,7 @@ struct SandboxRoutes: Sendable {
             try SandboxJSON.data(
                 Stats(
                     accepted: Dictionary(uniqueKeysWithValues: accepted), refused: sandbox.refused,
-                    limits: sandbox.limits.figures())))
+                    limits: sandbox.limits.figures(), callbacks: await sandbox.callbacks.figures)))
     }
 
     private func answeringFaults(_ body: () throws -> Response) throws -> Response {

@@ -1,17 +1,31 @@
+import CurlTransport
 import NIOConcurrencyHelpers
+import Notifications
 
 /// Everything the providers' faces share: messages, limits, faults, tokens.
 final class Sandbox: Sendable {
     let configuration: SandboxConfiguration
     let messages: MessageStore
     let limits: RateLimits
-    private let currentFaults = NIOLockedValueBox(Faults())
+    let callbacks: CallbackDesk
+    private let currentFaults: NIOLockedValueBox<Faults>
     private let refusals = NIOLockedValueBox<[String: Int]>([:])
 
-    init(_ configuration: SandboxConfiguration = SandboxConfiguration()) {
+    /// - Parameter transport: What callbacks are sent by; nil for plain HTTP to wherever they are told to go.
+    init(
+        _ configuration: SandboxConfiguration = SandboxConfiguration(), transport: (any ProviderTransport)? = nil
+    ) {
         self.configuration = configuration
         messages = MessageStore(capacity: configuration.capacity)
         limits = RateLimits(configuration)
+        currentFaults = NIOLockedValueBox(configuration.faults)
+        let connections = configuration.callbacks.concurrency
+        callbacks = CallbackDesk(
+            configuration.callbacks,
+            transport: transport
+                ?? CurlTransport(
+                    CurlConfiguration(
+                        connectionsPerHost: connections, connections: connections, allowsPlainHTTP: true)))
     }
 
     var faults: Faults {
@@ -25,7 +39,8 @@ final class Sandbox: Sendable {
     func count(refusal reason: String) { refusals.withLockedValue { $0[reason, default: 0] += 1 } }
 
     /// Forgets messages and figures; faults and tokens stay.
-    func reset() {
+    func reset() async {
+        await callbacks.reset()
         messages.removeAll()
         limits.reset()
         refusals.withLockedValue { $0 = [:] }

@@ -14,6 +14,10 @@ struct SandboxConfiguration: Sendable {
     var capacity = 100_000
     /// The only tokens that are let in, by provider; a provider that is not named lets any token in.
     var tokens: [Provider: Set<String>] = [:]
+    /// What the providers report back.
+    var callbacks = CallbackSettings()
+    /// What goes wrong from the start.
+    var faults = Faults()
 }
 
 /// The providers this sandbox stands in for.

@@ -36,13 +36,15 @@ struct SandboxMessage: Sendable, Codable, Equatable {
     var at = Date()
     let providerMessageID: String
     var status = Status.accepted
+    /// Why it fails after acceptance, where it does.
+    var failure: LateFailure?
     /// What the sender wants to see again in status callbacks.
     var correlation: String?
     /// Where status callbacks go, when the request names it.
     var callbackURL: String?
 
     enum CodingKeys: String, CodingKey {
-        case id, provider, channel, sender, recipient, kind, text, buttons, media, at, status, correlation
+        case id, provider, channel, sender, recipient, kind, text, buttons, media, at, status, failure, correlation
         case plainText = "plain_text"
         case providerMessageID = "provider_message_id"
         case callbackURL = "callback_url"

@@ -23,6 +23,11 @@ extension Faults {
         try set(\.slowSeconds, .slowSeconds)
         try set(\.refusedRecipients, .refusedRecipients)
         try set(\.failedAfterAcceptance, .failedAfterAcceptance)
+        try set(\.lateFailures, .lateFailures)
+        try set(\.callbackDelaySeconds, .callbackDelaySeconds)
+        try set(\.duplicatedCallbacks, .duplicatedCallbacks)
+        try set(\.disorderedCallbacks, .disorderedCallbacks)
+        try set(\.lostCallbacks, .lostCallbacks)
         try set(\.refusedMedia, .refusedMedia)
         try set(\.badToken, .badToken)
         try set(\.refusedTokens, .refusedTokens)
@@ -61,16 +66,22 @@ extension Faults {
     }
 
     private func check() throws {
-        let all = exclusiveShares + [("refused_recipients", refusedRecipients), ("refused_media", refusedMedia)]
-        for (name, share) in all where !(0...1).contains(share) {
+        for (name, share) in exclusiveShares + independentShares where !(0...1).contains(share) {
             throw SandboxInputError(description: "\(name): a share lies between 0 and 1")
         }
         guard exclusiveShares.map(\.1).reduce(0, +) <= 1.000001 else {
             let names = exclusiveShares.map(\.0).joined(separator: ", ")
             throw SandboxInputError(description: "\(names): together they exceed 1")
         }
-        for (name, seconds) in [("timeout_seconds", timeoutSeconds), ("slow_seconds", slowSeconds)]
-        where !(0...3600).contains(seconds) {
+        guard !lateFailures.isEmpty else {
+            let known = LateFailure.allCases.map(\.rawValue).joined(separator: ", ")
+            throw SandboxInputError(description: "late_failures: at least one of \(known)")
+        }
+        let times = [
+            ("timeout_seconds", timeoutSeconds), ("slow_seconds", slowSeconds),
+            ("callback_delay_seconds", callbackDelaySeconds),
+        ]
+        for (name, seconds) in times where !(0...3600).contains(seconds) {
             throw SandboxInputError(description: "\(name): from 0 to 3600 seconds")
         }
         guard (0...3600).contains(retryAfter) else {

@@ -33,6 +33,16 @@ struct Faults: Sendable, Codable, Equatable {
     var refusedRecipients = 0.0
     /// Accepted, and reported as failed afterwards.
     var failedAfterAcceptance = 0.0
+    /// Why they fail, drawn evenly.
+    var lateFailures: [LateFailure] = [.transient, .windowClosed, .recipient]
+    /// Seconds from a message's acceptance to its first callback, and about as many between one and the next.
+    var callbackDelaySeconds = 0.5
+    /// Callbacks that come twice.
+    var duplicatedCallbacks = 0.0
+    /// Messages whose callbacks come in the wrong order.
+    var disorderedCallbacks = 0.0
+    /// Callbacks that never come.
+    var lostCallbacks = 0.0
     /// Pictures that cannot be fetched: always the same ones for the same share.
     var refusedMedia = 0.0
     /// No token is right any more.
@@ -53,6 +63,11 @@ struct Faults: Sendable, Codable, Equatable {
         case slowSeconds = "slow_seconds"
         case refusedRecipients = "refused_recipients"
         case failedAfterAcceptance = "failed_after_acceptance"
+        case lateFailures = "late_failures"
+        case callbackDelaySeconds = "callback_delay_seconds"
+        case duplicatedCallbacks = "duplicated_callbacks"
+        case disorderedCallbacks = "disordered_callbacks"
+        case lostCallbacks = "lost_callbacks"
         case refusedMedia = "refused_media"
         case badToken = "bad_token"
         case refusedTokens = "refused_tokens"
@@ -64,5 +79,23 @@ struct Faults: Sendable, Codable, Equatable {
             ("too_many_requests", tooManyRequests), ("server_error", serverError), ("timeout_before", timeoutBefore),
             ("timeout_after", timeoutAfter), ("failed_after_acceptance", failedAfterAcceptance), ("slow", slow),
         ]
+    }
+
+    /// Shares that have nothing to do with one another.
+    var independentShares: [(String, Double)] {
+        [
+            ("refused_recipients", refusedRecipients), ("refused_media", refusedMedia),
+            ("duplicated_callbacks", duplicatedCallbacks), ("disordered_callbacks", disorderedCallbacks),
+            ("lost_callbacks", lostCallbacks),
+        ]
+    }
+
+    /// The same without anything that befalls callbacks.
+    var withHealthyCallbacks: Faults {
+        var faults = self
+        faults.duplicatedCallbacks = 0
+        faults.disorderedCallbacks = 0
+        faults.lostCallbacks = 0
+        return faults
     }
 }

@@ -37,11 +37,12 @@ struct TwilioRoutes: Sendable {
 
     private func send(_ request: Request, account name: String) async throws -> Response {
         let account = try authorized(request, account: name)
+        let key = Self.credentials(request)?.password
         let fields = RequestFields(form: String(decoding: try await request.data(), as: UTF8.self))
         let message = try TwilioMessage(fields).message
         let verdict = sandbox.judge(
             provider: .twilio, account: message.sender, recipient: message.recipient, media: message.media)
-        return try await sandbox.settle(verdict, message) {
+        return try await sandbox.settle(verdict, message, key: key) {
             .json(TwilioMessage.resource($0, account: account), status: .created)
         } refuse: {
             Self.error(for: $0, message).response
@@ -56,20 +57,24 @@ struct TwilioRoutes: Sendable {
         }
         var resource = TwilioMessage.resource(message, account: account)
         resource = resource.with("status", message.status == .failed ? "undelivered" : "delivered")
-        if message.status == .failed { resource = resource.with("error_code", 63024) }
+        if let code = message.failure?.code(.twilio) { resource = resource.with("error_code", .int(code)) }
         return .json(resource)
     }
 
     /// The account of the path, once the Basic credentials are its own or an API key's.
     private func authorized(_ request: Request, account: String) throws -> String {
-        guard let header = request.headers[.authorization], header.lowercased().hasPrefix("basic "),
-            let data = Data(base64Encoded: String(header.dropFirst(6)))
-        else { throw TwilioError.unauthorized }
-        let parts = String(decoding: data, as: UTF8.self).split(separator: ":", maxSplits: 1).map(String.init)
-        guard parts.count == 2, parts[0] == account || parts[0].hasPrefix("SK"),
-            sandbox.admits(token: parts[1], provider: .twilio)
+        guard let (name, password) = Self.credentials(request), name == account || name.hasPrefix("SK"),
+            sandbox.admits(token: password, provider: .twilio)
         else { throw TwilioError.unauthorized }
         return account
+    }
+
+    private static func credentials(_ request: Request) -> (name: String, password: String)? {
+        guard let header = request.headers[.authorization], header.lowercased().hasPrefix("basic "),
+            let data = Data(base64Encoded: String(header.dropFirst(6)))
+        else { return nil }
+        let parts = String(decoding: data, as: UTF8.self).split(separator: ":", maxSplits: 1).map(String.init)
+        return parts.count == 2 ? (parts[0], parts[1]) : nil
     }
 
     private static func error(for verdict: Verdict, _ message: SandboxMessage) -> TwilioError {
