@@ -19,7 +19,9 @@ struct ProviderSandbox: AsyncParsableCommand {
             Every option may also be set by environment: SANDBOX_PORT, SANDBOX_TELEGRAM_LIMIT, \
             SANDBOX_TELEGRAM_CHAT_LIMIT, SANDBOX_TELEGRAM_GROUP_LIMIT, SANDBOX_WHATSAPP_LIMIT, \
             SANDBOX_WHATSAPP_RECIPIENT_BURST, SANDBOX_CAPACITY, SANDBOX_TELEGRAM_TOKENS, SANDBOX_TWILIO_TOKENS, \
-            SANDBOX_META_TOKENS (the only tokens let in, between commas).
+            SANDBOX_META_TOKENS (the only tokens let in, between commas). \
+            SANDBOX_WINDOW says what becomes of what is sent outside of a 24-hour window: ignored (the default), \
+            enforced (refused) or reported (taken, and reported as failed).
             Callbacks are signed as the provider signs them: Twilio's go to the address that a message names, Meta's to \
             SANDBOX_META_WEBHOOK_URL, signed with SANDBOX_META_WEBHOOK_SECRET; SANDBOX_CALLBACKS=false turns them off, \
             SANDBOX_CALLBACK_TRIES bounds how often one is tried. SANDBOX_FAULTS is what POST /faults takes, from the start.
@@ -81,8 +83,11 @@ struct ProviderSandbox: AsyncParsableCommand {
         made.whatsappRecipientBurst =
             try whatsappRecipientBurst ?? settings.int("SANDBOX_WHATSAPP_RECIPIENT_BURST", default: 45, in: numbers)
         made.capacity = try capacity ?? settings.int("SANDBOX_CAPACITY", default: 100_000, in: 1...10_000_000)
+        let rules = ServiceWindows.Rule.allCases.map(\.rawValue)
+        let rule = try settings.choice("SANDBOX_WINDOW", default: made.window.rawValue, among: rules)
+        made.window = ServiceWindows.Rule(rawValue: rule) ?? made.window
         for provider in Provider.allCases {
-            let tokens = try settings.list("SANDBOX_\(provider.rawValue.uppercased())_TOKENS")
+            let tokens = try settings.list("SANDBOX_\(provider.settingName)_TOKENS")
             if !tokens.isEmpty { made.tokens[provider] = Set(tokens) }
         }
         made.callbacks = try CallbackSettings(settings)

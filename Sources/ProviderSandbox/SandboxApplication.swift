@@ -9,6 +9,7 @@ enum SandboxApplication {
         MetaRoutes(sandbox: sandbox).add(to: router)
         TelegramRoutes(sandbox: sandbox).add(to: router)
         SandboxRoutes(sandbox: sandbox).add(to: router)
+        InboundRoutes(sandbox: sandbox).add(to: router)
         try PhoneView(sandbox: sandbox).add(to: router)
         return router
     }

@@ -19,19 +19,29 @@ final class CallbackReceiver: Sendable {
             (try? JSONSerialization.jsonObject(with: Data(body.utf8)) as? [String: Any]) ?? [:]
         }
         /// The first report of a Meta callback.
-        var status: [String: Any]? {
+        var status: [String: Any]? { first("statuses") }
+        /// The first message of a Meta callback.
+        var metaMessage: [String: Any]? { first("messages") }
+
+        private func first(_ name: String) -> [String: Any]? {
             let entry = (json["entry"] as? [[String: Any]])?.first
             let value = (entry?["changes"] as? [[String: Any]])?.first?["value"] as? [String: Any]
-            return (value?["statuses"] as? [[String: Any]])?.first
+            return (value?[name] as? [[String: Any]])?.first
         }
         func header(_ name: String) -> String? { HTTPField.Name(name).flatMap { headers[$0] } }
     }
 
     private let kept = NIOLockedValueBox<[Received]>([])
     private let answers: NIOLockedValueBox<[HTTPResponse.Status]>
+    private let text: String
 
-    /// - Parameter answers: To the first requests; the others are answered 200.
-    init(answers: [HTTPResponse.Status] = []) { self.answers = NIOLockedValueBox(answers) }
+    /// - Parameters:
+    ///   - answers: To the first requests; the others are answered 200.
+    ///   - text: The body of every answer.
+    init(answers: [HTTPResponse.Status] = [], text: String = "") {
+        self.answers = NIOLockedValueBox(answers)
+        self.text = text
+    }
 
     var received: [Received] { kept.withLockedValue { $0 } }
 
@@ -43,7 +53,7 @@ final class CallbackReceiver: Sendable {
             let received = Received(url: request.uri.description, headers: request.headers, body: text)
             self.kept.withLockedValue { $0.append(received) }
             let status = self.answers.withLockedValue { $0.isEmpty ? HTTPResponse.Status.ok : $0.removeFirst() }
-            return Response(status: status)
+            return Response(status: status, body: .init(byteBuffer: ByteBuffer(string: self.text)))
         }
         let application = Application(
             router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)))

@@ -62,6 +62,11 @@ struct SandboxClient {
         )
     }
 
+    /// A person does something.
+    func inbound(_ body: String) async throws -> Answer {
+        try await request(.post, "/inbound", headers: [.contentType: "application/json"], body: body)
+    }
+
     func telegram(_ method: String, _ body: String) async throws -> Answer {
         try await request(.post, Self.telegram + method, headers: [.contentType: "application/json"], body: body)
     }

@@ -51,8 +51,7 @@ struct SandboxRoutes: Sendable {
 
     private func answeringFaults(_ body: () throws -> Response) throws -> Response {
         do { return try body() } catch let error as SandboxInputError {
-            return .json(
-                ["status": 400, "title": "Bad request", "detail": .string(error.description)], status: .badRequest)
+            return .problem(error.description)
         }
     }
 }

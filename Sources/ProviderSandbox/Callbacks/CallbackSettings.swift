@@ -30,7 +30,7 @@ struct CallbackSettings: Sendable {
         isOn = try settings.bool("SANDBOX_CALLBACKS", default: true)
         tries = try settings.int("SANDBOX_CALLBACK_TRIES", default: 6, in: 1...100)
         for provider in Provider.allCases {
-            let name = "SANDBOX_\(provider.rawValue.uppercased())_WEBHOOK"
+            let name = "SANDBOX_\(provider.settingName)_WEBHOOK"
             let url = try settings.string(name + "_URL")
             guard url?.isWebAddress != false else {
                 throw SettingError(

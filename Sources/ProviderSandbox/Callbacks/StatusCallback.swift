@@ -65,7 +65,7 @@ enum StatusCallback {
 enum MetaWebhook {
     /// - Parameters:
     ///   - number: The phone number's id.
-    ///   - name: `statuses` or `messages`.
+    ///   - name: `statuses`, `messages` or `user_preferences`.
     static func body(number: String, _ name: String, _ elements: [JSON], contacts: [JSON] = []) -> JSON {
         var value: JSON = [
             "messaging_product": "whatsapp",
@@ -73,9 +73,10 @@ enum MetaWebhook {
         ]
         if !contacts.isEmpty { value = value.with("contacts", .array(contacts)) }
         value = value.with(name, .array(elements))
+        let field = JSON.string(name == "user_preferences" ? name : "messages")
         return [
             "object": "whatsapp_business_account",
-            "entry": [["id": "0", "changes": [["field": "messages", "value": value]]]],
+            "entry": [["id": "0", "changes": [["field": field, "value": value]]]],
         ]
     }
 }

@@ -29,6 +29,7 @@ final class MessageStore: Sendable {
     private struct State {
         var messages = Deque<SandboxMessage>()
         var total = 0
+        var lastID = 0
         var byChannel: [SandboxChannel: Int] = [:]
     }
 
@@ -44,10 +45,34 @@ final class MessageStore: Sendable {
             state.total += 1
             state.byChannel[message.channel, default: 0] += 1
             var kept = message
-            kept.id = state.total
+            state.lastID += 1
+            kept.id = state.lastID
             if state.messages.count >= capacity { state.messages.removeFirst() }
             state.messages.append(kept)
             return kept
+        }
+    }
+
+    /// An id for what somebody wrote back, between those of the messages.
+    func reserveID() -> Int {
+        state.withLockedValue { state in
+            state.lastID += 1
+            return state.lastID
+        }
+    }
+
+    /// Changes the buttons of a kept message.
+    /// - Returns: The message as it is now and whether it changed; nil when it is not kept.
+    func replaceButtons(
+        of id: Int, in recipient: String, _ buttons: [SandboxMessage.Button]
+    ) -> (message: SandboxMessage, isChanged: Bool)? {
+        state.withLockedValue { state in
+            guard let index = state.messages.lastIndex(where: { $0.id == id && $0.recipient == recipient }) else {
+                return nil
+            }
+            guard state.messages[index].buttons != buttons else { return (state.messages[index], false) }
+            state.messages[index].buttons = buttons
+            return (state.messages[index], true)
         }
     }
 

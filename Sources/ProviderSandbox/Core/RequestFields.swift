@@ -45,11 +45,29 @@ struct RequestFields {
         return RequestFields(json: Data(text.utf8))
     }
 
+    /// Yes or no; a form writes it as a word.
+    func flag(_ name: String) -> Bool {
+        if let flag = values[name] as? Bool { return flag }
+        return ["true", "1", "yes", "on"].contains(string(name)?.lowercased())
+    }
+
+    /// A list of texts; in a form, one written as JSON.
+    func texts(_ name: String) -> [String]? {
+        if let texts = values[name] as? [String] { return texts }
+        guard let text = values[name] as? String else { return nil }
+        return try? JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String]
+    }
+
     func array(_ name: String) -> [Any]? { values[name] as? [Any] }
 
     /// A list of nested objects; nil when it is not one.
     func objects(_ name: String) -> [RequestFields]? {
         (values[name] as? [[String: Any]])?.map(RequestFields.init(object:))
+    }
+
+    /// The same without fields that a form left empty.
+    var withoutEmpty: RequestFields {
+        RequestFields(object: values.filter { ($0.value as? String)?.isEmpty != true })
     }
 
     /// All values of a form's field.

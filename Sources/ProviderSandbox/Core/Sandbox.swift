@@ -8,7 +8,14 @@ final class Sandbox: Sendable {
     let messages: MessageStore
     let limits: RateLimits
     let callbacks: CallbackDesk
+    /// What people did.
+    let actions: ActionLog
+    let windows = ServiceWindows()
+    let blocks = Blocks()
+    /// The bot's updates.
+    let telegram: TelegramUpdates
     private let currentFaults: NIOLockedValueBox<Faults>
+    private let keys = NIOLockedValueBox<[String: String]>([:])
     private let refusals = NIOLockedValueBox<[String: Int]>([:])
 
     /// - Parameter transport: What callbacks are sent by; nil for plain HTTP to wherever they are told to go.
@@ -20,12 +27,21 @@ final class Sandbox: Sendable {
         limits = RateLimits(configuration)
         currentFaults = NIOLockedValueBox(configuration.faults)
         let connections = configuration.callbacks.concurrency
-        callbacks = CallbackDesk(
-            configuration.callbacks,
-            transport: transport
-                ?? CurlTransport(
-                    CurlConfiguration(
-                        connectionsPerHost: connections, connections: connections, allowsPlainHTTP: true)))
+        let transport =
+            transport
+            ?? CurlTransport(
+                CurlConfiguration(connectionsPerHost: connections, connections: connections, allowsPlainHTTP: true))
+        callbacks = CallbackDesk(configuration.callbacks, transport: transport)
+        let actions = ActionLog(capacity: configuration.capacity)
+        self.actions = actions
+        let sender = TelegramWebhookSender(transport: transport, firstPause: configuration.callbacks.firstRetry) {
+            call in
+            guard call.string("method")?.lowercased() == "answercallbackquery",
+                let press = call.string("callback_query_id")
+            else { return }
+            _ = actions.answer(press: press, with: call.string("text"))
+        }
+        telegram = TelegramUpdates(sender: sender)
     }
 
     var faults: Faults {
@@ -38,10 +54,23 @@ final class Sandbox: Sendable {
 
     func count(refusal reason: String) { refusals.withLockedValue { $0[reason, default: 0] += 1 } }
 
+    /// Remembers what a number's messages were sent with: Twilio signs what it tells of the number by that.
+    func remember(key: String?, of provider: Provider, number: String) {
+        if let key { keys.withLockedValue { $0["\(provider.rawValue) \(number)"] = key } }
+    }
+
+    func key(of provider: Provider, number: String) -> String? {
+        keys.withLockedValue { $0["\(provider.rawValue) \(number)"] }
+    }
+
     /// Forgets messages and figures; faults and tokens stay.
     func reset() async {
         await callbacks.reset()
+        await telegram.forgetPending()
         messages.removeAll()
+        actions.removeAll()
+        windows.closeAll()
+        blocks.liftAll()
         limits.reset()
         refusals.withLockedValue { $0 = [:] }
     }
@@ -58,14 +87,31 @@ final class Sandbox: Sendable {
     }
 
     /// What befalls a request with the right token: the account's limits first, then what is wrong on purpose.
-    func judge(provider: Provider, account: String, recipient: String, media: String?) -> Verdict {
+    ///
+    /// - Parameter account: What the provider counts the account's limit by.
+    func judge(_ message: SandboxMessage, account: String) -> Verdict {
+        let (provider, recipient) = (message.provider, message.recipient)
         switch limits.admit(provider: provider, account: account, recipient: recipient) {
         case .account(let wait): return counted(.tooManyRequests(retryAfter: wait.wholeSeconds))
         case .recipient(let wait): return counted(.recipientLimit(retryAfter: wait.wholeSeconds))
         case nil: break
         }
+        if blocks.contains(provider, number: message.sender, person: recipient) { return counted(.refused(.blocked)) }
         let draw = Double.random(in: 0..<1)
-        return counted(faults.verdict(channel: provider.channel, recipient: recipient, media: media, draw: draw))
+        let faults = faults
+        let verdict = faults.verdict(
+            channel: provider.channel, recipient: recipient, media: message.media, draw: draw)
+        guard verdict == .accept, isOutsideWindow(message) else { return counted(verdict) }
+        switch faults.window ?? configuration.window {
+        case .ignored: return counted(verdict)
+        case .enforced: return counted(.refused(.windowClosed))
+        case .reported: return counted(.acceptAndFail(.windowClosed))
+        }
+    }
+
+    private func isOutsideWindow(_ message: SandboxMessage) -> Bool {
+        message.provider.hasWindow && message.kind != .template
+            && !windows.isOpen(message.provider, number: message.sender, person: message.recipient)
     }
 
     private func counted(_ verdict: Verdict) -> Verdict {

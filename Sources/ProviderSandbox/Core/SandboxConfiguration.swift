@@ -14,6 +14,8 @@ struct SandboxConfiguration: Sendable {
     var capacity = 100_000
     /// The only tokens that are let in, by provider; a provider that is not named lets any token in.
     var tokens: [Provider: Set<String>] = [:]
+    /// What becomes of what is sent outside of a 24-hour window.
+    var window = ServiceWindows.Rule.ignored
     /// What the providers report back.
     var callbacks = CallbackSettings()
     /// What goes wrong from the start.
@@ -23,6 +25,12 @@ struct SandboxConfiguration: Sendable {
 /// The providers this sandbox stands in for.
 enum Provider: String, Sendable, Codable, CaseIterable {
     case twilio, meta, telegram
+
+    /// Whether only templates may be sent to people who have not written for a day.
+    var hasWindow: Bool { self != .telegram }
+
+    /// Its part of the names of environment variables.
+    var settingName: String { rawValue.uppercased().replacing("-", with: "_") }
 
     /// The channel it delivers to.
     var channel: SandboxChannel { self == .telegram ? .telegram : .whatsapp }

@@ -7,6 +7,8 @@ struct SandboxMessage: Sendable, Codable, Equatable {
         var url: String?
         /// What the provider would report when it is tapped.
         var data: String?
+        /// It is a row of a list.
+        var row: Bool?
     }
 
     enum Kind: String, Sendable, Codable {
@@ -17,7 +19,7 @@ struct SandboxMessage: Sendable, Codable, Equatable {
         case accepted, failed
     }
 
-    /// Counts accepted messages from 1, in the order of their acceptance.
+    /// From 1, in the order of acceptance; what people write takes numbers of the same row.
     var id = 0
     let provider: Provider
     var channel: SandboxChannel

@@ -32,6 +32,7 @@ extension Faults {
         try set(\.badToken, .badToken)
         try set(\.refusedTokens, .refusedTokens)
         try set(\.recipients, .recipients)
+        window = try values.decodeIfPresent(ServiceWindows.Rule.self, forKey: .window)
     }
 
     /// Reads the body of `POST /faults`; what it does not name is as without faults.

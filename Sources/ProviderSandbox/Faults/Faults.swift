@@ -49,11 +49,13 @@ struct Faults: Sendable, Codable, Equatable {
     var badToken = false
     /// Tokens that were right and are no more.
     var refusedTokens: Set<String> = []
+    /// What becomes of what is sent outside of a 24-hour window; nil: as the sandbox was started.
+    var window: ServiceWindows.Rule?
     /// People who refuse, by address.
     var recipients: [String: RecipientFault] = [:]
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case channel, slow, recipients
+        case channel, slow, recipients, window
         case tooManyRequests = "too_many_requests"
         case retryAfter = "retry_after"
         case serverError = "server_error"

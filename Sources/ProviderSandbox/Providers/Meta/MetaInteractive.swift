@@ -68,7 +68,7 @@ struct MetaInteractive {
                 _ = try MetaLength.optional(row, "description", upTo: 72, in: "row")
                 return SandboxMessage.Button(
                     text: try MetaLength.required(row, "title", upTo: 24, in: "row"),
-                    data: try MetaLength.required(row, "id", upTo: 200, in: "row"))
+                    data: try MetaLength.required(row, "id", upTo: 200, in: "row"), row: true)
             }
         }
         guard (1...10).contains(rows.count) else { throw MetaError.parameter("a list holds 1 to 10 rows in total") }

@@ -48,8 +48,7 @@ struct MetaRoutes: Sendable {
         }
         if fields.string("status") == "read" { return .json(["success": true]) }
         let (message, input) = try MetaMessage(fields, number: number).taken
-        let verdict = sandbox.judge(
-            provider: .meta, account: number, recipient: message.recipient, media: message.media)
+        let verdict = sandbox.judge(message, account: number)
         return try await sandbox.settle(verdict, message) { message in
             .json([
                 "messaging_product": "whatsapp",

@@ -1,63 +1,26 @@
-import Foundation
-import NIOConcurrencyHelpers
-
-/// The bot itself, and the methods that send nothing.
-struct TelegramBot: Sendable {
+/// The bot and the people and groups it speaks to, as the Bot API describes them.
+enum TelegramBot {
     static let username = "campanello_sandbox_bot"
 
     static let user: JSON = [
         "id": 5_550_100, "is_bot": true, "first_name": "Campanello", "username": .string(username),
+        "can_join_groups": true, "can_read_all_group_messages": false, "supports_inline_queries": false,
     ]
 
-    private let webhook = NIOLockedValueBox("")
-
-    /// The result of a method; nil for one that is unknown.
-    func answer(_ method: String, _ fields: RequestFields) throws -> JSON? {
-        switch method {
-        case "getme": return Self.user
-        case "setwebhook": return .bool(try setWebhook(fields))
-        case "deletewebhook":
-            webhook.withLockedValue { $0 = "" }
-            return true
-        case "getwebhookinfo":
-            return [
-                "url": .string(webhook.withLockedValue { $0 }), "has_custom_certificate": false,
-                "pending_update_count": 0,
-            ]
-        case "getupdates":
-            guard webhook.withLockedValue({ $0.isEmpty }) else {
-                throw TelegramError(409, "Conflict: can't use getUpdates method while webhook is active")
-            }
-            return []
-        case "answercallbackquery":
-            guard fields.string("callback_query_id")?.isEmpty == false else {
-                throw TelegramError.badRequest("query is too old and response timeout expired or query ID is invalid")
-            }
-            return true
-        case "setmycommands", "sendchataction", "editmessagereplymarkup": return true
-        default: return nil
-        }
-    }
-
-    /// A chat as the API describes it: groups have negative ids.
-    static func chat(_ id: String) -> JSON {
+    /// A chat: groups have negative ids.
+    static func chat(_ id: String, username: String? = nil) -> JSON {
         guard let number = Int(id) else {
             return ["id": -1, "type": "channel", "username": .string(String(id.dropFirst()))]
         }
-        return number < 0
-            ? ["id": .int(number), "type": "supergroup", "title": "Sandbox"]
-            : ["id": .int(number), "type": "private", "first_name": "Reader"]
+        guard number > 0 else { return ["id": .int(number), "type": "supergroup", "title": "Sandbox"] }
+        let chat: JSON = ["id": .int(number), "type": "private", "first_name": "Reader"]
+        return username.map { chat.with("username", .string($0)) } ?? chat
     }
 
-    private func setWebhook(_ fields: RequestFields) throws -> Bool {
-        let url = fields.string("url") ?? ""
-        guard url.isEmpty || url.isWebAddress else {
-            throw TelegramError.badRequest("bad webhook: invalid URL")
-        }
-        if let token = fields.string("secret_token"), token.wholeMatch(of: /[A-Za-z0-9_-]{1,256}/) == nil {
-            throw TelegramError.badRequest("secret token contains unallowed characters")
-        }
-        webhook.withLockedValue { $0 = url }
-        return true
+    /// Who did something.
+    static func person(_ action: PersonAction) -> JSON {
+        var person: JSON = ["id": .int(Int(action.from) ?? 0), "is_bot": false, "first_name": "Reader"]
+        if let username = action.username { person = person.with("username", .string(username)) }
+        return person.with("language_code", .string(action.language ?? "en"))
     }
 }

@@ -14,6 +14,13 @@ enum TelegramKeyboard {
         return try rows.joined().map { try button(RequestFields(object: $0)) }
     }
 
+    /// A button as updates show it.
+    static func object(_ button: SandboxMessage.Button) -> JSON {
+        let object: JSON = ["text": .string(button.text)]
+        if let url = button.url { return object.with("url", .string(url)) }
+        return object.with("callback_data", .string(button.data ?? ""))
+    }
+
     private static func button(_ fields: RequestFields) throws -> SandboxMessage.Button {
         guard let text = fields.string("text"), !text.isEmpty else {
             throw TelegramError.badRequest("can't parse inline keyboard button: Field \"text\" must be of type String")

@@ -55,6 +55,23 @@ struct TelegramMessage {
         return result.with(isPhoto ? "caption_entities" : "entities", .array(parsed.entities.map(\.object)))
     }
 
+    /// A kept message, as updates and edits show it.
+    static func shown(_ message: SandboxMessage) -> JSON {
+        let isPhoto = message.media != nil
+        let parsed = (try? TelegramHTML(message.text)).flatMap { $0.text == message.plainText ? $0 : nil }
+        var shown: JSON = [
+            "message_id": .int(message.id), "from": TelegramBot.user, "chat": TelegramBot.chat(message.recipient),
+            "date": .int(Int(message.at.timeIntervalSince1970)),
+            (isPhoto ? "caption" : "text"): .string(message.plainText),
+        ]
+        if let entities = parsed?.entities, !entities.isEmpty {
+            shown = shown.with(isPhoto ? "caption_entities" : "entities", .array(entities.map(\.object)))
+        }
+        guard !message.buttons.isEmpty else { return shown }
+        return shown.with(
+            "reply_markup", ["inline_keyboard": .array(message.buttons.map { [TelegramKeyboard.object($0)] })])
+    }
+
     /// The chat's id or a channel's `@name`.
     static func chat(_ fields: RequestFields) throws -> String {
         guard let chat = fields.string("chat_id"), !chat.isEmpty else {

@@ -4,9 +4,6 @@ import Hummingbird
 /// `/telegram/bot<token>/<method>`: the methods that a notifier uses, by GET or POST.
 struct TelegramRoutes: Sendable {
     let sandbox: Sandbox
-    private let bot = TelegramBot()
-
-    init(sandbox: Sandbox) { self.sandbox = sandbox }
 
     func add(to router: Router<BasicRequestContext>) {
         let answer: @Sendable (Request, BasicRequestContext) async throws -> Response = { request, context in
@@ -29,11 +26,10 @@ struct TelegramRoutes: Sendable {
         switch try context.parameters.require("method").lowercased() {
         case "sendmessage": return try await send(try TelegramMessage(text: fields), token: token)
         case "sendphoto": return try await send(try TelegramMessage(photo: fields), token: token)
-        case "getchat":
-            let chat = try TelegramMessage.chat(fields)
-            return Self.result(TelegramBot.chat(chat))
         case let method:
-            guard let result = try bot.answer(method, fields) else { throw TelegramError.notFound }
+            guard let result = try await TelegramMethods(sandbox: sandbox).answer(method, fields) else {
+                throw TelegramError.notFound
+            }
             return Self.result(result)
         }
     }
@@ -53,8 +49,7 @@ struct TelegramRoutes: Sendable {
 
     private func send(_ taken: TelegramMessage, token: String) async throws -> Response {
         let message = taken.message
-        let verdict = sandbox.judge(
-            provider: .telegram, account: token, recipient: message.recipient, media: message.media)
+        let verdict = sandbox.judge(message, account: token)
         return try await sandbox.settle(verdict, message) {
             Self.result(taken.result($0))
         } refuse: {

@@ -40,8 +40,8 @@ struct TwilioRoutes: Sendable {
         let key = Self.credentials(request)?.password
         let fields = RequestFields(form: String(decoding: try await request.data(), as: UTF8.self))
         let message = try TwilioMessage(fields).message
-        let verdict = sandbox.judge(
-            provider: .twilio, account: message.sender, recipient: message.recipient, media: message.media)
+        sandbox.remember(key: key, of: .twilio, number: message.sender)
+        let verdict = sandbox.judge(message, account: message.sender)
         return try await sandbox.settle(verdict, message, key: key) {
             .json(TwilioMessage.resource($0, account: account), status: .created)
         } refuse: {

@@ -1,0 +1,26 @@
+import Foundation
+
+/// What a person did, as the provider's webhook tells the number's owner.
+enum InboundWebhook {
+    /// What the provider calls it: a press of Telegram's has a number of its own.
+    static func id(_ provider: Provider, _ kind: PersonAction.Kind) -> String {
+        switch provider {
+        case .twilio: ProviderID.hex(prefix: "SM")
+        case .meta: "wamid." + ProviderID.hex(prefix: "R")
+        case .telegram: String(UInt64.random(in: 1 << 60..<1 << 62))
+        }
+    }
+
+    /// - Parameter key: What the number's messages were sent with, for a provider that signs with that.
+    /// - Returns: Nil where there is no address, or nothing to sign with.
+    static func post(_ action: PersonAction, to webhook: CallbackSettings.Webhook, key: String?) -> SignedPost? {
+        guard let url = webhook.url else { return nil }
+        switch action.provider {
+        case .twilio:
+            guard let token = webhook.secret ?? key else { return nil }
+            return .twilio(url: url, fields: TwilioInbound.fields(action), token: token)
+        case .meta: return .meta(url: url, json: MetaInbound.body(action), secret: webhook.secret)
+        case .telegram: return nil
+        }
+    }
+}
