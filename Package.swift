@@ -203,7 +203,10 @@ let package = Package(
             ]),
         tests(
             "ProviderSandboxTests",
-            ["ProviderSandbox", hummingbird, hummingbirdTesting, nio, nioLocks, httpTypes, log]),
+            [
+                "ProviderSandbox", "Gateway", "Notifications", "CurlTransport", "ServiceKit", hummingbird,
+                hummingbirdTesting, nio, nioLocks, httpTypes, log,
+            ]),
         tests(
             "OperationsTests", ["Operations", "Persistence", "Postgres", "Notifications", "Messaging", "Contracts"]),
         tests("CampanelloTests", ["Campanello", "Contracts", "Operations", "RabbitMQ", "ServiceKit", arguments]),

@@ -18,12 +18,12 @@ struct ProviderSandbox: AsyncParsableCommand {
             What arrives is shown at / and told by GET /messages; POST /faults makes things go wrong.
             Every option may also be set by environment: SANDBOX_PORT, SANDBOX_TELEGRAM_LIMIT, \
             SANDBOX_TELEGRAM_CHAT_LIMIT, SANDBOX_TELEGRAM_GROUP_LIMIT, SANDBOX_WHATSAPP_LIMIT, \
-            SANDBOX_WHATSAPP_RECIPIENT_BURST, SANDBOX_CAPACITY, SANDBOX_TELEGRAM_TOKENS, SANDBOX_TWILIO_TOKENS, \
-            SANDBOX_META_TOKENS (the only tokens let in, between commas). \
+            SANDBOX_WHATSAPP_RECIPIENT_BURST, SANDBOX_CAPACITY, and for each provider \
+            SANDBOX_TELEGRAM_TOKENS, SANDBOX_TWILIO_TOKENS … (the only tokens let in, between commas). \
             SANDBOX_WINDOW says what becomes of what is sent outside of a 24-hour window: ignored (the default), \
             enforced (refused) or reported (taken, and reported as failed).
-            Callbacks are signed as the provider signs them: Twilio's go to the address that a message names, Meta's to \
-            SANDBOX_META_WEBHOOK_URL, signed with SANDBOX_META_WEBHOOK_SECRET; SANDBOX_CALLBACKS=false turns them off, \
+            Callbacks are signed as the provider signs them: Twilio's go to the address that a message names, the others' to \
+            SANDBOX_META_WEBHOOK_URL …, signed with SANDBOX_META_WEBHOOK_SECRET …; SANDBOX_CALLBACKS=false turns them off, \
             SANDBOX_CALLBACK_TRIES bounds how often one is tried. SANDBOX_FAULTS is what POST /faults takes, from the start.
             """,
         version: CampanelloVersion.current)

@@ -8,6 +8,8 @@ struct CallbackSettings: Sendable {
         var url: String?
         /// Nil: Twilio signs with the token that the message was sent with, others do not sign.
         var secret: String?
+        /// Sent along with every callback, where the provider can be told to.
+        var headers: [String: String] = [:]
     }
 
     /// Whether messages are reported on at all.

@@ -16,7 +16,8 @@ enum LateFailure: String, Sendable, Codable, CaseIterable {
     func code(_ provider: Provider) -> Int? {
         switch provider {
         case .twilio: twilioCode
-        case .meta: metaCode
+        case .messageBird where self == .windowClosed: 470
+        case .meta, .dialog360, .messageBird, .birdChannels, .bird, .chatAPI: metaCode
         case .telegram: nil
         }
     }

@@ -16,7 +16,7 @@ extension Sandbox {
         if let channel = faults.channel, channel != message.channel { faults = faults.withHealthyCallbacks }
         var random = SystemRandomNumberGenerator()
         let plan = StatusPlan(StatusStep.steps(of: message), faults: faults, using: &random)
-        let webhook = configuration.callbacks.webhook(message.provider)
+        let webhook = webhook(of: message.provider)
         let posts = plan.entries.compactMap { entry in
             let at = message.at.addingTimeInterval(entry.after / .seconds(1))
             return StatusCallback.post(entry.step, of: message, key: key, webhook: webhook, at: at)

@@ -9,13 +9,22 @@ enum StatusCallback {
     static func post(
         _ step: StatusStep, of message: SandboxMessage, key: String?, webhook: CallbackSettings.Webhook, at: Date
     ) -> SignedPost? {
+        guard let url = message.callbackURL ?? webhook.url else { return nil }
+        let secret = webhook.secret
         switch message.provider {
         case .twilio:
-            guard let url = message.callbackURL, let token = webhook.secret ?? key else { return nil }
+            guard let url = message.callbackURL, let token = secret ?? key else { return nil }
             return .twilio(url: url, fields: twilio(step, of: message), token: token)
-        case .meta:
-            guard let url = webhook.url else { return nil }
-            return .meta(url: url, json: meta(step, of: message, at: at), secret: webhook.secret)
+        case .meta: return .meta(url: url, json: meta(step, of: message, at: at), secret: secret)
+        case .dialog360:
+            let json = meta(step, of: message, at: at)
+            return .dialog360(url: url, json: json, secret: secret, headers: webhook.headers)
+        case .messageBird:
+            return .messageBird(url: url, json: messageBird(step, of: message, at: at), secret: secret)
+        case .birdChannels:
+            return .birdChannels(url: url, json: birdChannels(step, of: message, at: at), secret: secret)
+        case .bird: return .bird(url: url, json: bird(step, of: message, at: at), secret: secret)
+        case .chatAPI: return .chatAPI(url: url, json: chatAPI(step, of: message))
         case .telegram: return nil
         }
     }

@@ -15,6 +15,9 @@ final class Sandbox: Sendable {
     /// The bot's updates.
     let telegram: TelegramUpdates
     private let currentFaults: NIOLockedValueBox<Faults>
+    let profiles = BusinessProfiles()
+    /// 360dialog's webhook is set by its API.
+    let dialog360Webhook = NIOLockedValueBox<Dialog360Webhook?>(nil)
     private let keys = NIOLockedValueBox<[String: String]>([:])
     private let refusals = NIOLockedValueBox<[String: Int]>([:])
 
@@ -53,6 +56,16 @@ final class Sandbox: Sendable {
     var refused: [String: Int] { refusals.withLockedValue { $0 } }
 
     func count(refusal reason: String) { refusals.withLockedValue { $0[reason, default: 0] += 1 } }
+
+    /// Where a provider's callbacks go: as the sandbox was started, unless its API was told otherwise.
+    func webhook(of provider: Provider) -> CallbackSettings.Webhook {
+        var webhook = configuration.callbacks.webhook(provider)
+        if provider == .dialog360, let set = dialog360Webhook.withLockedValue({ $0 }) {
+            webhook.url = set.url
+            webhook.headers = set.headers
+        }
+        return webhook
+    }
 
     /// Remembers what a number's messages were sent with: Twilio signs what it tells of the number by that.
     func remember(key: String?, of provider: Provider, number: String) {
@@ -99,6 +112,9 @@ final class Sandbox: Sendable {
         if blocks.contains(provider, number: message.sender, person: recipient) { return counted(.refused(.blocked)) }
         let draw = Double.random(in: 0..<1)
         let faults = faults
+        if let template = message.template, faults.unknownTemplates.contains(template) {
+            return counted(.templateUnknown)
+        }
         let verdict = faults.verdict(
             channel: provider.channel, recipient: recipient, media: message.media, draw: draw)
         guard verdict == .accept, isOutsideWindow(message) else { return counted(verdict) }
@@ -125,6 +141,7 @@ final class Sandbox: Sendable {
         case .recipientLimit: count(refusal: "recipient_limit")
         case .refused(let fault): count(refusal: "recipient_\(fault.rawValue)")
         case .mediaUnreachable: count(refusal: "media_unreachable")
+        case .templateUnknown: count(refusal: "template_unknown")
         }
         return verdict
     }

@@ -24,7 +24,20 @@ struct SandboxConfiguration: Sendable {
 
 /// The providers this sandbox stands in for.
 enum Provider: String, Sendable, Codable, CaseIterable {
-    case twilio, meta, telegram
+    case twilio, meta
+    case dialog360 = "360dialog"
+    /// MessageBird's Conversations API.
+    case messageBird = "messagebird"
+    /// Bird's channels API.
+    case birdChannels = "bird-channels"
+    /// Bird's API of 2026.
+    case bird
+    /// ChatAPI's shape, as 1msg speaks it.
+    case chatAPI = "chatapi"
+    case telegram
+
+    /// Whether it speaks Meta's language, bodies and codes.
+    var isMeta: Bool { self == .meta || self == .dialog360 }
 
     /// Whether only templates may be sent to people who have not written for a day.
     var hasWindow: Bool { self != .telegram }

@@ -35,6 +35,8 @@ struct SandboxMessage: Sendable, Codable, Equatable {
     var buttons: [Button] = []
     /// The picture's address.
     var media: String?
+    /// The template's name or id.
+    var template: String?
     var at = Date()
     let providerMessageID: String
     var status = Status.accepted
@@ -46,7 +48,8 @@ struct SandboxMessage: Sendable, Codable, Equatable {
     var callbackURL: String?
 
     enum CodingKeys: String, CodingKey {
-        case id, provider, channel, sender, recipient, kind, text, buttons, media, at, status, failure, correlation
+        case id, provider, channel, sender, recipient, kind, text, buttons, media, template, at, status, failure,
+            correlation
         case plainText = "plain_text"
         case providerMessageID = "provider_message_id"
         case callbackURL = "callback_url"

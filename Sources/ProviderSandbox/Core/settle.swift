@@ -29,7 +29,8 @@ extension Sandbox {
         case .silence(let wait):
             try await Task.sleep(for: wait)
             return Response(status: .gatewayTimeout)
-        case .serverError, .tooManyRequests, .recipientLimit, .refused, .mediaUnreachable: return refuse(verdict)
+        case .serverError, .tooManyRequests, .recipientLimit, .refused, .mediaUnreachable, .templateUnknown:
+            return refuse(verdict)
         }
     }
 }

@@ -31,6 +31,7 @@ extension Faults {
         try set(\.refusedMedia, .refusedMedia)
         try set(\.badToken, .badToken)
         try set(\.refusedTokens, .refusedTokens)
+        try set(\.unknownTemplates, .unknownTemplates)
         try set(\.recipients, .recipients)
         window = try values.decodeIfPresent(ServiceWindows.Rule.self, forKey: .window)
     }

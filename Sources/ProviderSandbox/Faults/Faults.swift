@@ -51,6 +51,8 @@ struct Faults: Sendable, Codable, Equatable {
     var refusedTokens: Set<String> = []
     /// What becomes of what is sent outside of a 24-hour window; nil: as the sandbox was started.
     var window: ServiceWindows.Rule?
+    /// Templates that are not approved, by name or id.
+    var unknownTemplates: Set<String> = []
     /// People who refuse, by address.
     var recipients: [String: RecipientFault] = [:]
 
@@ -73,6 +75,7 @@ struct Faults: Sendable, Codable, Equatable {
         case refusedMedia = "refused_media"
         case badToken = "bad_token"
         case refusedTokens = "refused_tokens"
+        case unknownTemplates = "unknown_templates"
     }
 
     /// Shares of which at most one befalls a request, in this order.

@@ -16,6 +16,17 @@ enum Verdict: Sendable, Equatable {
     case recipientLimit(retryAfter: Int)
     case refused(Faults.RecipientFault)
     case mediaUnreachable
+    case templateUnknown
+}
+
+extension Verdict {
+    /// Whether the message goes out, whatever its sender hears of it.
+    var isAcceptance: Bool {
+        switch self {
+        case .accept, .acceptAndFail, .acceptAfter, .acceptInSilence: true
+        default: false
+        }
+    }
 }
 
 extension Faults {

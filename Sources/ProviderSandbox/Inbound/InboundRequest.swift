@@ -90,5 +90,5 @@ struct InboundRequest: Sendable, Equatable {
 
 extension Provider {
     /// Whether people can end and resume marketing messages by themselves, and the provider tells so.
-    var hasPreferences: Bool { self == .meta }
+    var hasPreferences: Bool { isMeta }
 }

@@ -17,7 +17,7 @@ extension Sandbox {
         if action.opensWindow { windows.open(action.provider, number: action.to, person: action.from) }
         obey(action)
         guard action.provider != .telegram else { return await takeUpdate(action) }
-        let webhook = configuration.callbacks.webhook(action.provider)
+        let webhook = webhook(of: action.provider)
         let key = key(of: action.provider, number: action.to)
         guard let post = InboundWebhook.post(action, to: webhook, key: key) else {
             return Receipt(action: action, webhook: nil)

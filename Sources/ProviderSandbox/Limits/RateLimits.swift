@@ -98,8 +98,10 @@ final class RateLimits: Sendable {
         switch provider {
         case .telegram:
             (Self.chatBurst * configuration.telegramChatLimit, Double(configuration.telegramChatLimit))
-        case .meta: (configuration.whatsappRecipientBurst, 1.0 / 6)
-        case .twilio: (0, 0)
+        // Meta's limit for a pair of number and person, whoever passes it on.
+        case .meta, .dialog360, .messageBird, .birdChannels, .bird: (configuration.whatsappRecipientBurst, 1.0 / 6)
+        // Twilio queues instead.
+        case .twilio, .chatAPI: (0, 0)
         }
     }
 

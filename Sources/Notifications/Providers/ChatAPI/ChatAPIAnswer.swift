@@ -44,9 +44,11 @@ struct ChatAPIAnswer: Decodable {
 
     private static let classes: [(words: String, errorClass: ErrorClass)] = [
         ("token", .configuration), ("instance", .configuration), ("not authorized", .configuration),
-        ("not paid", .configuration), ("expired", .configuration), ("not registered", .recipient),
+        ("not paid", .configuration), ("expired", .configuration),
+        // Before what does not exist: a template that does not is nobody's fault who was written to.
+        ("template", .template), ("not registered", .recipient),
         ("not exist", .recipient), ("not a whatsapp", .recipient), ("wrong phone", .recipient),
         ("invalid phone", .recipient), ("too many", .throttled), ("rate limit", .throttled), ("24 hour", .windowClosed),
-        ("template", .template), ("media", .content), ("image", .content), ("file", .content), ("body", .content),
+        ("media", .content), ("image", .content), ("file", .content), ("body", .content),
     ]
 }

@@ -43,6 +43,25 @@ struct MetaError: Error {
         return error
     }
 
+    /// What Meta answers where a message is refused on purpose.
+    static func refusal(_ verdict: Verdict) -> MetaError {
+        switch verdict {
+        case .tooManyRequests:
+            MetaError(
+                130429, "(#130429) Rate limit hit", status: .tooManyRequests,
+                details: "Too many messages were sent from this phone number in a short period of time.")
+        case .recipientLimit:
+            MetaError(131056, "(#131056) (Business Account, Consumer Account) pair rate limit hit")
+        case .refused(.blocked): MetaError(131050, "(#131050) The recipient stopped marketing messages")
+        case .refused(.windowClosed): MetaError(131047, "(#131047) Re-engagement message")
+        case .refused: MetaError(131026, "(#131026) Message undeliverable")
+        case .mediaUnreachable: MetaError(131053, "(#131053) Media upload error")
+        case .templateUnknown:
+            MetaError(132001, "(#132001) Template name does not exist in the translation", status: .notFound)
+        default: .serverError
+        }
+    }
+
     var response: Response {
         var error: JSON = [
             "message": .string(message), "type": .string(type), "code": .int(code),

@@ -21,16 +21,20 @@ enum MetaInbound {
     }
 
     private static func message(_ action: PersonAction, from person: JSON, at time: JSON) -> JSON {
-        var message: JSON = ["from": person, "id": .string(action.providerMessageID), "timestamp": time]
+        let message = content(
+            of: action, in: ["from": person, "id": .string(action.providerMessageID), "timestamp": time])
+        guard let about = action.about else { return message }
+        return message.with("context", ["from": .string(action.to), "id": .string(about)])
+    }
+
+    /// A message with what was written or chosen; Bird's API of 2026 says it in the same words.
+    static func content(of action: PersonAction, in message: JSON) -> JSON {
         switch action.kind {
         case .button, .row:
             let name = action.kind == .button ? "button_reply" : "list_reply"
             let reply: JSON = ["id": .string(action.payload ?? ""), "title": .string(action.text)]
-            message = message.with("type", "interactive")
-                .with("interactive", ["type": .string(name), name: reply])
-        default: message = message.with("type", "text").with("text", ["body": .string(action.text)])
+            return message.with("type", "interactive").with("interactive", ["type": .string(name), name: reply])
+        default: return message.with("type", "text").with("text", ["body": .string(action.text)])
         }
-        guard let about = action.about else { return message }
-        return message.with("context", ["from": .string(action.to), "id": .string(about)])
     }
 }

@@ -4,8 +4,10 @@ import Foundation
 struct MetaInteractive {
     let content: MetaContent
 
-    /// - Parameter part: The `interactive` object.
-    init(_ part: RequestFields) throws {
+    /// - Parameters:
+    ///   - part: The `interactive` object.
+    ///   - flatButtons: A button's id and title stand in the button and a picture has a `url`: MessageBird's way.
+    init(_ part: RequestFields, flatButtons: Bool = false) throws {
         guard let body = part.object("body") else { throw MetaError.parameter("interactive['body'] is required") }
         var text = try MetaLength.required(body, "text", upTo: 1024, in: "interactive['body']")
         if let footer = part.object("footer") {
@@ -13,9 +15,9 @@ struct MetaInteractive {
         }
         guard let action = part.object("action") else { throw MetaError.parameter("interactive['action'] is required") }
         var content = MetaContent(kind: .interactive, text: text)
-        content.media = try Self.header(part, &content.text)
+        content.media = try Self.header(part, &content.text, flatButtons ? "url" : "link")
         switch part.string("type") {
-        case "button": content.buttons = try Self.replies(action)
+        case "button": content.buttons = try Self.replies(action, flatButtons)
         case "list": content.buttons = try Self.rows(action)
         case "cta_url": content.buttons = [try Self.link(action)]
         default: throw MetaError.parameter("interactive['type'] must be one of button, list, cta_url")
@@ -24,26 +26,26 @@ struct MetaInteractive {
     }
 
     /// The header's picture; its text goes before the body's.
-    private static func header(_ part: RequestFields, _ text: inout String) throws -> String? {
+    private static func header(_ part: RequestFields, _ text: inout String, _ address: String) throws -> String? {
         guard let header = part.object("header") else { return nil }
         switch header.string("type") {
         case "text":
             text = "*\(try MetaLength.required(header, "text", upTo: 60, in: "interactive['header']"))*\n" + text
             return nil
         case "image":
-            guard part.string("type") != "list", let link = header.object("image")?.string("link"), link.isWebAddress
+            guard part.string("type") != "list", let link = header.object("image")?.string(address), link.isWebAddress
             else { throw MetaError.parameter("interactive['header']['image']['link'] must be a web address") }
             return link
         default: throw MetaError.parameter("interactive['header']['type'] must be text or image")
         }
     }
 
-    private static func replies(_ action: RequestFields) throws -> [SandboxMessage.Button] {
+    private static func replies(_ action: RequestFields, _ areFlat: Bool) throws -> [SandboxMessage.Button] {
         guard let buttons = action.objects("buttons"), (1...3).contains(buttons.count) else {
             throw MetaError.parameter("interactive['action']['buttons'] must hold 1 to 3 buttons")
         }
         let replies = try buttons.map { button in
-            guard button.string("type") == "reply", let reply = button.object("reply") else {
+            guard button.string("type") == "reply", let reply = areFlat ? button : button.object("reply") else {
                 throw MetaError.parameter("a button's type must be reply")
             }
             return SandboxMessage.Button(

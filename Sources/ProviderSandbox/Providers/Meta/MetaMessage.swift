@@ -1,4 +1,5 @@
 import Foundation
+import Hummingbird
 
 /// The body of a message to the Cloud API, checked as Meta checks it. Lengths are counted in UTF-16 units, the
 /// stricter reading of "characters".
@@ -6,9 +7,14 @@ struct MetaMessage {
     /// The message, and the recipient as the request wrote it.
     let taken: (message: SandboxMessage, input: String)
 
-    /// - Parameter number: The phone number's id, from the path.
+    /// - Parameters:
+    ///   - number: The phone number's id.
+    ///   - provider: Meta, or who passes the message on to Meta.
     /// - Throws: ``MetaError`` for the first fault.
-    init(_ fields: RequestFields, number: String) throws {
+    init(_ fields: RequestFields, number: String, provider: Provider = .meta) throws {
+        guard fields.string("messaging_product") == "whatsapp" else {
+            throw MetaError(100, "(#100) The parameter messaging_product is required.")
+        }
         guard let input = fields.string("to"), !input.isEmpty else {
             throw MetaError(100, "(#100) The parameter to is required.")
         }
@@ -17,15 +23,25 @@ struct MetaMessage {
         }
         let content = try Self.content(fields)
         var message = SandboxMessage(
-            provider: .meta, sender: number, recipient: recipient, kind: content.kind, text: content.text,
+            provider: provider, sender: number, recipient: recipient, kind: content.kind, text: content.text,
             plainText: content.text, providerMessageID: "wamid." + ProviderID.hex(prefix: "S"))
         message.media = content.media
+        message.template = content.template
         message.buttons = content.buttons
         message.correlation = fields.string("biz_opaque_callback_data")
         if let correlation = message.correlation, correlation.utf16.count > 512 {
             throw MetaError.parameter("biz_opaque_callback_data must be at most 512 characters long")
         }
         taken = (message, input)
+    }
+
+    /// What is answered where the message is taken.
+    static func answer(_ message: SandboxMessage, input: String) -> Response {
+        .json([
+            "messaging_product": "whatsapp",
+            "contacts": [["input": .string(input), "wa_id": .string(String(message.recipient.dropFirst()))]],
+            "messages": [["id": .string(message.providerMessageID), "message_status": "accepted"]],
+        ])
     }
 
     private static func content(_ fields: RequestFields) throws -> MetaContent {
@@ -57,6 +73,7 @@ struct MetaContent {
     var kind: SandboxMessage.Kind
     var text: String
     var media: String?
+    var template: String?
     var buttons: [SandboxMessage.Button] = []
 }
 

@@ -12,12 +12,43 @@ struct MetaRoutes: Sendable {
         router.get("meta/:version/:number") { request, context in
             try await answering {
                 let number = try number(request, context)
-                return .json([
-                    "id": .string(number), "display_phone_number": "+1 555 010 0006", "verified_name": "Sandbox",
-                    "quality_rating": "GREEN", "throughput": ["level": "STANDARD"],
-                ])
+                return .json(try Self.describe(number, fields: request.uri.queryParameters["fields"].map(String.init)))
             }
         }
+        router.get("meta/:version/:number/whatsapp_business_profile") { request, context in
+            try await answering {
+                let number = try number(request, context)
+                let fields = request.uri.queryParameters["fields"].map(String.init)
+                return .json(try sandbox.profiles.read(number, fields: fields))
+            }
+        }
+        router.post("meta/:version/:number/whatsapp_business_profile") { request, context in
+            try await answering {
+                let number = try number(request, context)
+                return .json(try sandbox.profiles.change(number, try await request.data()))
+            }
+        }
+    }
+
+    /// Only the fields that were asked for, as the Graph API does.
+    private static func describe(_ number: String, fields: String?) throws -> JSON {
+        let known: [(String, JSON)] = [
+            ("display_phone_number", "+1 555 010 0006"), ("verified_name", "Sandbox"), ("quality_rating", "GREEN"),
+            ("throughput", ["level": "STANDARD"]), ("whatsapp_business_manager_messaging_limit", "TIER_2K"),
+        ]
+        let id: (String, JSON) = ("id", .string(number))
+        guard let fields else {
+            return .object([id] + known.filter { $0.0 != "whatsapp_business_manager_messaging_limit" })
+        }
+        let asked = fields.split(separator: ",").map(String.init).filter { $0 != "id" }
+        return .object(
+            try [id]
+                + asked.map { name in
+                    guard let field = known.first(where: { $0.0 == name }) else {
+                        throw MetaError.parameter("Tried accessing nonexisting field (\(name))")
+                    }
+                    return field
+                })
     }
 
     private func answering(_ body: () async throws -> Response) async throws -> Response {
@@ -43,38 +74,13 @@ struct MetaRoutes: Sendable {
         guard let fields = RequestFields(json: try await request.data()) else {
             throw MetaError(100, "(#100) The request body is not valid JSON")
         }
-        guard fields.string("messaging_product") == "whatsapp" else {
-            throw MetaError(100, "(#100) The parameter messaging_product is required.")
-        }
         if fields.string("status") == "read" { return .json(["success": true]) }
         let (message, input) = try MetaMessage(fields, number: number).taken
         let verdict = sandbox.judge(message, account: number)
-        return try await sandbox.settle(verdict, message) { message in
-            .json([
-                "messaging_product": "whatsapp",
-                "contacts": [["input": .string(input), "wa_id": .string(String(message.recipient.dropFirst()))]],
-                "messages": [["id": .string(message.providerMessageID), "message_status": "accepted"]],
-            ])
+        return try await sandbox.settle(verdict, message) {
+            MetaMessage.answer($0, input: input)
         } refuse: {
-            Self.error(for: $0).response
-        }
-    }
-
-    private static func error(for verdict: Verdict) -> MetaError {
-        switch verdict {
-        case .tooManyRequests:
-            MetaError(
-                130429, "(#130429) Rate limit hit", status: .tooManyRequests,
-                details:
-                    "Message failed to send because there were too many messages sent from this phone number in a short period of time."
-            )
-        case .recipientLimit:
-            MetaError(131056, "(#131056) (Business Account, Consumer Account) pair rate limit hit")
-        case .refused(.blocked): MetaError(131050, "(#131050) The recipient stopped marketing messages")
-        case .refused(.windowClosed): MetaError(131047, "(#131047) Re-engagement message")
-        case .refused: MetaError(131026, "(#131026) Message undeliverable")
-        case .mediaUnreachable: MetaError(131053, "(#131053) Media upload error")
-        default: .serverError
+            MetaError.refusal($0).response
         }
     }
 }

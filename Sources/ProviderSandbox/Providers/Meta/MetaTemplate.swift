@@ -16,12 +16,12 @@ struct MetaTemplate {
                 lines.append(try Self.text(of: parameter))
             }
         }
-        content = MetaContent(kind: .template, text: lines.joined(separator: "\n"))
+        content = MetaContent(kind: .template, text: lines.joined(separator: "\n"), template: name)
     }
 
     private static func text(of parameter: RequestFields) throws -> String {
         let text = parameter.string("text") ?? parameter.string("payload") ?? ""
-        guard !text.contains(where: { $0.isNewline || $0 == "\t" }), !text.contains("     ") else {
+        guard TemplateValue.isClean(text) else {
             throw MetaError(
                 132018, "(#132018) There's an issue with the parameters in your template",
                 details: "Param text cannot have new-line/tab characters or more than 4 consecutive spaces")

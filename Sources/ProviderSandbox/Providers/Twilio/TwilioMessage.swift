@@ -17,6 +17,7 @@ struct TwilioMessage {
             provider: .twilio, sender: sender, recipient: recipient, kind: content.kind, text: content.text,
             plainText: content.text, providerMessageID: ProviderID.hex(prefix: "SM"))
         message.media = try Self.media(fields)
+        if message.kind == .template { message.template = fields.string("ContentSid") }
         if message.media != nil, message.kind == .text { message.kind = .image }
         message.callbackURL = fields.string("StatusCallback")
         message.correlation = message.callbackURL

@@ -86,6 +86,7 @@ struct TwilioRoutes: Sendable {
             TwilioError(63016, "Failed to send freeform message because you are outside the allowed window.")
         case .refused: TwilioError(63024, "Invalid message recipient")
         case .mediaUnreachable: TwilioError(63019, "Media failed to download")
+        case .templateUnknown: TwilioError(63027, "Template does not exist for a language and locale")
         default: .serverError
         }
     }
