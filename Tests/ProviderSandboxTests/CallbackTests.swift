@@ -13,6 +13,8 @@ struct CallbackTests {
         var configuration = SandboxConfiguration()
         configuration.callbacks.webhooks[.meta] = .init(url: url, secret: secret)
         configuration.callbacks.firstRetry = .milliseconds(10)
+        // One after the other, so that they come in their order however busy the machine is.
+        configuration.callbacks.concurrency = 1
         configuration.faults.callbackDelaySeconds = 0.01
         faults(&configuration.faults)
         return SandboxClient(configuration)

@@ -60,7 +60,7 @@ struct TelegramTests {
             ),
             (
                 #"{"chat_id":4,"text":"a < b","parse_mode":"HTML"}"#,
-                "can't parse entities: Unclosed start tag at byte offset 2"
+                "can't parse entities: Unsupported start tag \"\" at byte offset 2"
             ),
             (
                 #"{"chat_id":4,"text":"a","reply_markup":{"inline_keyboard":[[{"text":"x","callback_data":"\#(String(repeating: "ж", count: 33))"}]]}}"#,

@@ -46,7 +46,8 @@ struct OurCallbacksTests {
         return try CallbackParser.events(of: body, from: kind)
     }
 
-    @Test("what a person does reaches the Gateway signed and readable, and not with a byte changed", arguments: whatsapp)
+    @Test(
+        "what a person does reaches the Gateway signed and readable, and not with a byte changed", arguments: whatsapp)
     func inbound(kind: ProviderKind) async throws {
         let receiver = CallbackReceiver()
         // ChatAPI signs nothing: its address holds the word.

@@ -3,24 +3,33 @@ enum CharacterReference {
     private static let named: [(name: String, scalar: Unicode.Scalar)] = [
         ("lt", "<"), ("gt", ">"), ("amp", "&"), ("quot", "\""),
     ]
-    /// The longest between `&` and `;`: `#x10FFFF`.
-    private static let longest = 8
-
-    /// The reference at the beginning of a text with its length in scalars; nil when there is none.
+    /// The reference at the beginning of a text with its length in scalars, the semicolon being optional; nil when there
+    /// is none.
     static func first(of text: Substring) -> (Unicode.Scalar, Int)? {
         guard text.unicodeScalars.first == "&" else { return nil }
-        let inside = text.unicodeScalars.dropFirst().prefix(longest + 1)
-        guard let end = inside.firstIndex(of: ";") else { return nil }
-        let name = String(inside[..<end])
-        let length = name.unicodeScalars.count + 2
-        if let known = named.first(where: { $0.name == name }) { return (known.scalar, length) }
-        guard name.hasPrefix("#") else { return nil }
-        let isHexadecimal = name.hasPrefix("#x")
-        let digits = name.dropFirst(isHexadecimal ? 2 : 1)
-        guard digits.allSatisfy(\.isHexDigit), let value = UInt32(digits, radix: isHexadecimal ? 16 : 10), value > 0,
-            let scalar = Unicode.Scalar(value)
+        let inside = text.unicodeScalars.dropFirst()
+        guard let (scalar, length) = inside.first == "#" ? numeric(inside.dropFirst()) : named(inside) else {
+            return nil
+        }
+        let end = inside.dropFirst(length).first == ";" ? 1 : 0
+        return (scalar, 1 + length + end)
+    }
+
+    private static func named(_ text: Substring.UnicodeScalarView) -> (Unicode.Scalar, Int)? {
+        let name = String(text.prefix { $0.isASCII && $0.properties.isAlphabetic })
+        guard let known = named.first(where: { $0.name == name }) else { return nil }
+        return (known.scalar, name.utf8.count)
+    }
+
+    /// - Parameter text: What follows the `#`, which the length includes.
+    private static func numeric(_ text: Substring.UnicodeScalarView) -> (Unicode.Scalar, Int)? {
+        let isHexadecimal = text.first == "x"
+        let digits = text.dropFirst(isHexadecimal ? 1 : 0)
+            .prefix { isHexadecimal ? $0.properties.isASCIIHexDigit : ("0"..."9").contains($0) }
+        guard (1...8).contains(digits.count), let value = UInt32(String(digits), radix: isHexadecimal ? 16 : 10),
+            value > 0, let scalar = Unicode.Scalar(value)
         else { return nil }
-        return (scalar, length)
+        return (scalar, 1 + (isHexadecimal ? 1 : 0) + digits.count)
     }
 
     /// A text with all its references resolved.
