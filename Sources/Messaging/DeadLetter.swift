@@ -28,13 +28,16 @@ package struct DeadLetter: Sendable, Equatable {
     /// Bytes of a header's text.
     static let maximumText = 2048
 
-    var headers: [String: HeaderValue] {
+    var headers: [String: HeaderValue] { texts.mapValues { .string($0) } }
+
+    /// The headers' texts by their names.
+    package var texts: [String: String] {
         let texts: [String: String?] = [
             HeaderName.reason: reason, HeaderName.errorClass: errorClass, HeaderName.errorCode: errorCode,
             HeaderName.error: error, HeaderName.provider: provider,
             HeaderName.firstAttemptAt: firstAttemptAt.map(Self.text), HeaderName.failedAt: Self.text(failedAt),
         ]
-        return texts.compactMapValues { $0.map { .string(Self.cut($0)) } }
+        return texts.compactMapValues { $0.map(Self.cut) }
     }
 
     private static func text(_ date: Date) -> String {

@@ -65,6 +65,7 @@ SANDBOX_WHATSAPP_LIMIT=1000000
 SANDBOX_WHATSAPP_RECIPIENT_BURST=0
 SANDBOX_CAPACITY=1000000
 S
+    [ -z "${DEMO_SETTINGS:-}" ] || cat "$DEMO_SETTINGS" >>"$demo/settings"
     chmod 600 "$demo/settings"
 }
 

@@ -14,11 +14,13 @@ extension Correspondent {
             ON CONFLICT (user_id, channel, number) DO UPDATE SET
                 open_until = greatest(known.open_until, excluded.open_until)
             """, [.int(userID), .text(channel.rawValue), .int(Int64(number)), .timestamp(since)])
+        // What barred the person for want of a window ends with this one, and not only for as long as it is open.
         try await connection.execute(
             """
-            UPDATE campanello.recipients SET number = $3, updated_at = now()
-            WHERE user_id = $1 AND channel = $2 AND number IS NULL
-            """, [.int(userID), .text(channel.rawValue), .int(Int64(number))])
+            UPDATE campanello.recipients SET number = coalesce(number, $3), updated_at = now(),
+                closed_until = CASE WHEN $4::timestamptz + interval '24 hours' <= now() THEN closed_until END
+            WHERE user_id = $1 AND channel = $2 AND (number IS NULL OR closed_until IS NOT NULL)
+            """, [.int(userID), .text(channel.rawValue), .int(Int64(number)), .timestamp(since)])
         try await RecipientStore.makePendingDue(userID: userID, channel: channel, on: connection)
     }
 

@@ -76,6 +76,7 @@ package struct ReportStore: Sendable {
         let changes = RecipientChanges([record])
         if !changes.isEmpty { try await changes.apply(on: connection) }
         if error.errorClass == .windowClosed { try await writer.closeWindow(on: connection) }
+        if case .dead(let reason, let error) = step.outcome { try await bury(writer, reason, error, on: connection) }
         guard case .retry(let wait, _) = step.outcome else { return }
         if step.needsTemplate { try await writer.demandTemplate(on: connection) }
         let event = try await events.read(

@@ -15,7 +15,7 @@ struct ReportWriter: Sendable {
 
     private var id: UUID { delivery.subject.id }
 
-    /// A dead process's attempt may have no row yet.
+    /// A dead process's attempt may have no row yet, or one of a refusal by another provider: whoever reports has it.
     func writeAttempt(_ status: AttemptStatus, on connection: PostgresConnection) async throws(PostgresError) {
         let error = status == .failed ? error : nil
         try await connection.execute(
@@ -24,8 +24,7 @@ struct ReportWriter: Sendable {
                 provider_message_id, status, started_at, finished_at, error_class, error_code, error_detail)
             VALUES ($1, $2, $3, $4, $5, $6, now(), now(), $7, $8, $9)
             ON CONFLICT (delivery_id, attempt) DO UPDATE SET
-                provider = coalesce(known.provider, excluded.provider),
-                number = coalesce(known.number, excluded.number),
+                provider = excluded.provider, number = excluded.number,
                 provider_message_id = coalesce(known.provider_message_id, excluded.provider_message_id),
                 status = excluded.status, error_class = excluded.error_class, error_code = excluded.error_code,
                 error_detail = excluded.error_detail
@@ -101,6 +100,8 @@ struct ReportWriter: Sendable {
             "UPDATE campanello.entries SET state = 'reserved' WHERE notification_id = $1 AND state = 'announced'",
             [.uuid(id)])
         try await tell(.failed, on: connection)
+        // What has gathered behind it waits for it no more.
+        try await wake(on: connection)
     }
 
     func demandTemplate(on connection: PostgresConnection) async throws(PostgresError) {

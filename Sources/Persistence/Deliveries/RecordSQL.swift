@@ -52,13 +52,15 @@ enum RecordSQL {
     /// More is known of the attempt than a late doubt could tell.
     private static let isKnown = "known.status IN ('accepted', 'sent', 'delivered', 'read', 'failed')"
 
-    /// The request is a fact even where the claim was lost. What is known of the attempt already stands.
+    /// The request is a fact even where the claim was lost. What is known of the attempt already stands. A dead
+    /// process's request went the way that its claim names, whatever way the same attempt was refused on before.
     private static let attempts = """
         attempts AS (
             INSERT INTO campanello.delivery_attempts AS known
                 (delivery_id, attempt, provider, number, provider_message_id, status, started_at, finished_at,
                 error_class, error_code, error_detail)
-            SELECT outcome.id, outcome.attempt, outcome.provider, outcome.number, outcome.provider_message_id,
+            SELECT outcome.id, outcome.attempt, coalesce(outcome.provider, deliveries.provider),
+                coalesce(outcome.number, deliveries.number), outcome.provider_message_id,
                 outcome.attempt_status, outcome.started_at, now(), outcome.error_class, outcome.error_code,
                 outcome.error_detail
             FROM outcome JOIN campanello.deliveries ON deliveries.id = outcome.id

@@ -109,6 +109,9 @@ package struct SchedulingStore: Sendable {
             (SELECT min(created_at) FROM campanello.deliveries
                 WHERE deliveries.filter_id = pending.filter_id AND deliveries.channel = pending.channel
                 AND status IN ('pending', 'sending') AND NOT is_held AND accepted_at IS NULL AND finished_at IS NULL
+                -- Reopened by a failure after acceptance: what follows it does not wait for it.
+                AND NOT EXISTS (SELECT FROM campanello.delivery_attempts AS known
+                    WHERE known.delivery_id = deliveries.id AND known.status = 'failed')
                 ) AS unfinished_since,
             EXISTS (SELECT FROM campanello.look_backs WHERE look_backs.filter_id = pending.filter_id
                 AND requested_at > now() - interval '5 minutes') AS is_looking_back

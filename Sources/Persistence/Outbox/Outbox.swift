@@ -1,3 +1,4 @@
+import Foundation
 import Messaging
 package import Postgres
 
@@ -11,13 +12,13 @@ package enum Outbox {
         _ = try await executor.execute(
             """
             INSERT INTO campanello.outbox (service, exchange, routing_key, message_id, type, body, attempt,
-                correlation_id, traceparent, not_before)
+                correlation_id, traceparent, headers, not_before)
             SELECT service, exchange, routing_key, message_id, type, body, attempt, correlation_id, traceparent,
-                now() + delay * interval '1 millisecond'
+                headers::jsonb, now() + delay * interval '1 millisecond'
             FROM unnest($1::text[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::integer[],
-                $8::text[], $9::text[], $10::bigint[]) WITH ORDINALITY AS event
-                (service, exchange, routing_key, message_id, type, body, attempt, correlation_id, traceparent, delay,
-                position)
+                $8::text[], $9::text[], $10::text[], $11::bigint[]) WITH ORDINALITY AS event
+                (service, exchange, routing_key, message_id, type, body, attempt, correlation_id, traceparent, headers,
+                delay, position)
             ORDER BY position
             """,
             [
@@ -25,7 +26,16 @@ package enum Outbox {
                 .textArray(events.map(\.routingKey)), .uuidArray(events.map(\.messageID)),
                 .textArray(events.map(\.type)), .textArray(events.map(\.body)),
                 .intArray(events.map { Int64($0.attempt) }), .textArray(events.map(\.correlationID)),
-                .textArray(events.map(\.traceparent)), .intArray(events.map(\.delay.inMilliseconds)),
+                .textArray(events.map(\.traceparent)), .textArray(events.map(\.headersText)),
+                .intArray(events.map(\.delay.inMilliseconds)),
             ])
+    }
+}
+
+extension OutboxEvent {
+    /// The headers as a JSON object; nil where there are none, as of nearly every event.
+    fileprivate var headersText: String? {
+        guard !headers.isEmpty, let data = try? JSONEncoder().encode(headers) else { return nil }
+        return String(decoding: data, as: UTF8.self)
     }
 }

@@ -17,12 +17,15 @@ package struct OutboxEvent: Sendable, Equatable {
     package var attempt: Int
     package var correlationID: String?
     package var traceparent: String?
+    /// Further headers of the message, by name.
+    package var headers: [String: String]
     /// How long after the transaction's start it may leave, by the database's clock; to the millisecond.
     package var delay: Duration
 
     package init(
         service: String, exchange: String, routingKey: String, messageID: UUID, type: String, body: String,
-        attempt: Int = 1, correlationID: String? = nil, traceparent: String? = nil, delay: Duration = .zero
+        attempt: Int = 1, correlationID: String? = nil, traceparent: String? = nil, headers: [String: String] = [:],
+        delay: Duration = .zero
     ) {
         self.service = service
         self.exchange = exchange
@@ -33,6 +36,7 @@ package struct OutboxEvent: Sendable, Equatable {
         self.attempt = attempt
         self.correlationID = correlationID
         self.traceparent = traceparent
+        self.headers = headers
         self.delay = delay
     }
 

@@ -48,7 +48,8 @@ struct OutboxLeases: Sendable {
             )
             UPDATE campanello.outbox AS event SET leased_until = now() + $5::bigint * interval '1 millisecond'
             FROM taken WHERE event.seq = taken.seq
-            RETURNING event.seq, message_id, type, body, attempt, correlation_id, traceparent, created_at
+            RETURNING event.seq, message_id, type, body, attempt, correlation_id, traceparent, created_at,
+                headers::text AS headers
             """,
             [
                 .text(service), .text(lane.exchange), .text(lane.routingKey), .int(Int64(count)),
@@ -90,6 +91,12 @@ struct OutboxLeases: Sendable {
         }
     }
 
+    private func headers(_ row: PostgresRow) throws(PostgresError) -> [String: HeaderValue] {
+        guard let text: String = try row.decodeIfPresent("headers") else { return [:] }
+        let known = (try? JSONDecoder().decode([String: String].self, from: Data(text.utf8))) ?? [:]
+        return known.mapValues { .string($0) }
+    }
+
     private func event(_ row: PostgresRow, _ lane: OutboxLane) throws(PostgresError) -> LeasedEvent {
         let messageID: String = try row.decode("message_id")
         let body: String = try row.decode("body")
@@ -98,6 +105,7 @@ struct OutboxLeases: Sendable {
             appID: service, correlationID: try row.decodeIfPresent("correlation_id") ?? messageID,
             body: Array(body.utf8))
         message.attempt = try row.decode("attempt")
+        message.headers.merge(try headers(row)) { $1 }
         // An event that nothing else caused begins a trace, and is what its effects are correlated with.
         let cause: String? = try row.decodeIfPresent("traceparent")
         message.traceParent = cause.flatMap(TraceParent.init(_:)) ?? TraceParent(ofEvent: messageID)
