@@ -26,7 +26,7 @@ struct SenderConfigurationTests {
     func defaults() throws {
         let telegram = try #require(try Self.load(.telegram))
         #expect(telegram.sender.rate == 25)
-        #expect(telegram.sender.claims.groupInterval == .seconds(3))
+        #expect(telegram.sender.claims.groupInterval == .milliseconds(3_150))
         #expect(telegram.sender.claims.recipientInterval == .seconds(1))
         #expect(telegram.sender.prefetch == 200 && telegram.sender.concurrency == 100)
         #expect(telegram.sender.claims.lease == .seconds(60) && telegram.requestTimeout == .seconds(30))

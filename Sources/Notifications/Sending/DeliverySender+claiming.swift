@@ -79,10 +79,12 @@ extension DeliverySender {
     }
 
     /// Waits for a slot of the number; nil when there is none because work ends.
-    func slot(of number: SendingNumber) async throws(DeliveryStoreError) -> SendSlot? {
+    func slot(
+        of number: SendingNumber, isUrgent: Bool = false
+    ) async throws(DeliveryStoreError) -> SendSlot? {
         guard let slots = slots[number.index] else { return nil }
         let began = ContinuousClock.now
-        let slot = try await slots.next()
+        let slot = try await slots.next(isUrgent: isUrgent)
         let waited = ContinuousClock.now - began
         if waited > .milliseconds(1) { observer.senderDid(.waitedForSlot(seconds: waited.inSeconds)) }
         return slot

@@ -13,7 +13,7 @@ extension DeliverySender {
         case .nothing: return await refuse(work, with: nil)
         case .barred(let reason): return await refuse(work, with: reason)
         }
-        if work.claim.wait > .zero { try? await Task.sleep(for: work.claim.wait) }
+        await awaitRecipient(work)
         let startedAt = Date()
         let began = ContinuousClock.now
         var letter = Letter(message: message, address: work.claim.address)
@@ -30,6 +30,13 @@ extension DeliverySender {
             startedAt: startedAt, seconds: (ContinuousClock.now - began).inSeconds, address: letter.address,
             isTemplate: letter.message.template != nil, closedWindow: letter.isWindowClosed)
         return await conclude(work, answer, trial)
+    }
+
+    /// Waits until it is the recipient's turn. A slot that would lapse meanwhile goes to another message.
+    private func awaitRecipient(_ work: Work) async {
+        guard work.claim.wait > .zero else { return }
+        if work.claim.wait > SendSlot.lifetime { await slots[work.number.index]?.release(work.slot) }
+        try? await Task.sleep(for: work.claim.wait)
     }
 
     /// Asks the provider, and where a refusal can be mended once more.
@@ -71,7 +78,7 @@ extension DeliverySender {
         let number = work.number
         var slot = slot
         while slot?.isLapsed() ?? true {
-            guard let next = try await self.slot(of: number) else { return nil }
+            guard let next = try await self.slot(of: number, isUrgent: true) else { return nil }
             slot = next
         }
         let leaseEnd = work.began + settings.claims.lease

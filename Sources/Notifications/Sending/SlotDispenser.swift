@@ -12,6 +12,8 @@ package actor SlotDispenser {
     private let largestBatch: Int
     private let store: any DeliveryStore
     private var waiting: Deque<Waiting> = []
+    /// Who comes before all of them.
+    private var urgent: Deque<Waiting> = []
     private var slots: Deque<ContinuousClock.Instant> = []
     private var isPumping = false
     private var isOpen = true
@@ -30,9 +32,11 @@ package actor SlotDispenser {
     }
 
     /// The next slot, at its time; nil when the dispenser is closed, before or while waiting.
-    package nonisolated func next() async throws(DeliveryStoreError) -> SendSlot? {
+    /// - Parameter isUrgent: before all others who wait. For a message that has waited for a slot already, and then for
+    ///   its recipient: behind a long queue it would meet the recipient's next message.
+    package nonisolated func next(isUrgent: Bool = false) async throws(DeliveryStoreError) -> SendSlot? {
         guard step != nil || pause.end != nil else { return .unlimited }
-        return try await wait()
+        return try await wait(isUrgent)
     }
 
     /// Gives a slot back that was not needed.
@@ -55,12 +59,15 @@ package actor SlotDispenser {
     }
 
     /// Whether a slot has been asked for that is not yet due.
-    var isAnybodyWaiting: Bool { !waiting.isEmpty }
+    var isAnybodyWaiting: Bool { count > 0 }
 
-    private func wait() async throws(DeliveryStoreError) -> SendSlot? {
+    /// How many wait.
+    var count: Int { urgent.count + waiting.count }
+
+    private func wait(_ isUrgent: Bool) async throws(DeliveryStoreError) -> SendSlot? {
         guard isOpen else { return nil }
         let result = await withCheckedContinuation { continuation in
-            waiting.append(continuation)
+            if isUrgent { urgent.append(continuation) } else { waiting.append(continuation) }
             if !isPumping {
                 isPumping = true
                 Task { await self.pump() }
@@ -70,15 +77,17 @@ package actor SlotDispenser {
     }
 
     private func takeBack(_ time: ContinuousClock.Instant) {
-        if let first = waiting.popFirst() {
+        if let first = popFirst() {
             first.resume(returning: .success(SendSlot(time: time)))
         } else {
             slots.prepend(time)
         }
     }
 
+    private func popFirst() -> Waiting? { urgent.popFirst() ?? waiting.popFirst() }
+
     private func pump() async {
-        while !waiting.isEmpty {
+        while isAnybodyWaiting {
             if let end = pause.end {
                 try? await Task.sleep(until: end, clock: .continuous)
                 continue
@@ -95,14 +104,14 @@ package actor SlotDispenser {
             if time > .now { try? await Task.sleep(until: time, clock: .continuous) }
             guard slots.first == time else { continue }
             slots.removeFirst()
-            waiting.popFirst()?.resume(returning: .success(SendSlot(time: time)))
+            popFirst()?.resume(returning: .success(SendSlot(time: time)))
         }
         isPumping = false
     }
 
     private func refill() async {
         guard let step else { return }
-        let count = min(waiting.count, largestBatch)
+        let count = min(self.count, largestBatch)
         do throws(DeliveryStoreError) {
             let first = try await store.takeSlots(key: key, count: count, step: step)
             let start = ContinuousClock.now + first
@@ -117,7 +126,8 @@ package actor SlotDispenser {
     }
 
     private func finishAll(_ result: Result<SendSlot?, DeliveryStoreError>) {
-        let all = waiting
+        let all = Array(urgent) + Array(waiting)
+        urgent.removeAll()
         waiting.removeAll()
         for continuation in all { continuation.resume(returning: result) }
     }

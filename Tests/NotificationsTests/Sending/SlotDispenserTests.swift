@@ -1,5 +1,6 @@
 import Contracts
 import Foundation
+import NIOConcurrencyHelpers
 import TestSupport
 import Testing
 
@@ -33,6 +34,24 @@ struct SlotDispenserTests {
         #expect(times.count == 30)
         let span = try #require(times.last) - times[0]
         #expect(span >= .milliseconds(100))
+    }
+
+    @Test("go first to a message that has waited before")
+    func urgent() async throws {
+        let slots = SlotDispenser(key: "k", rate: 1_000, store: ClockedStore())
+        slots.hold(for: .seconds(2))
+        let order = NIOLockedValueBox<[String]>([])
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (place, name) in ["first", "second", "urgent"].enumerated() {
+                group.addTask {
+                    _ = try await slots.next(isUrgent: name == "urgent")
+                    order.withLockedValue { $0.append(name) }
+                }
+                try await eventually { await slots.count == place + 1 }
+            }
+            try await group.waitForAll()
+        }
+        #expect(order.withLockedValue { $0.first } == "urgent")
     }
 
     @Test("lapse 100 ms after their time")
