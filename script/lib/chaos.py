@@ -1,19 +1,16 @@
 """Kills services and the broker while listings come in, and counts what was lost or said twice. Run by script/chaos."""
 import argparse
 import collections
+import csv
 import json
-import os
-import pathlib
 import random
-import subprocess
 import sys
 import threading
 import time
-import urllib.error
-import urllib.request
 
-root = pathlib.Path(__file__).resolve().parent.parent.parent
-home = pathlib.Path(os.environ["DEMO_HOME"])
+import chaos_system
+from chaos_system import home, number, post_listings, restart_broker, run, say, sql
+
 services = ["gateway", "matcher", "whatsapp-sender", "telegram-sender"]
 parser = argparse.ArgumentParser(prog="script/chaos pipeline")
 parser.add_argument("--filters", help="NDJSON: one person a filter (else made up)")
@@ -25,16 +22,6 @@ parser.add_argument("--pairs", help="CSV of filter number, source, external_id: 
 parser.add_argument("--json", action="store_true")
 options = parser.parse_args()
 chance = random.Random(options.seed)
-
-
-def say(text):
-    print(time.strftime("%H:%M:%S"), text, file=sys.stderr, flush=True)
-
-
-def run(*command, check=True):
-    # The services that a restart leaves behind keep its output open, so it must not be a pipe.
-    with open(home / "chaos.log", "ab") as log:
-        return subprocess.run(command, cwd=root, stdout=log, stderr=log, stdin=subprocess.DEVNULL, check=check)
 
 
 def made_up(path, rows):
@@ -57,56 +44,15 @@ def made_up_listings():
              "rooms": chance.randint(1, 5)} for n in range(1, 3001))
 
 
-def settings():
-    return dict(line.split("=", 1) for line in (home / "settings").read_text().splitlines() if "=" in line)
-
-
-def sql(text):
-    for _ in range(60):
-        done = subprocess.run(["psql", "-qAtX", "-F", "\t", settings()["DATABASE_URL"], "-c", text], text=True,
-                              capture_output=True)
-        if done.returncode == 0:
-            return [line.split("\t") for line in done.stdout.splitlines()]
-        time.sleep(1)
-    sys.exit(f"psql: {done.stderr}")
-
-
-def number(text):
-    return int(sql(text)[0][0])
-
-
-def post(rows):
-    """Sends rows until the Gateway has answered for them; a repeat changes nothing."""
-    key = settings()["INGEST_API_KEYS"].split(":", 1)[1]
-    request = urllib.request.Request(
-        f"http://127.0.0.1:{settings()['GATEWAY_PORT']}/api/v1/listings",
-        data="\n".join(json.dumps(row) for row in rows).encode(),
-        headers={"Authorization": f"Bearer {key}", "Content-Type": "application/x-ndjson"})
-    while True:
-        try:
-            answer = json.load(urllib.request.urlopen(request, timeout=60))
-            assert answer["rejected"] == 0, answer
-            return
-        except (OSError, urllib.error.URLError, json.JSONDecodeError) as error:
-            say(f"ingest again: {error}")
-            time.sleep(1)
-
-
 def ingest(listings, until):
     rows = [json.loads(line) for line in open(listings, encoding="utf-8")]
     batches = [rows[start:start + 100] for start in range(0, len(rows), 100)]
     begun = time.monotonic()
     for index, batch in enumerate(batches):
-        post(batch)
+        post_listings(batch)
         wait = begun + (until - begun) * (index + 1) / len(batches) - time.monotonic()
         if wait > 0:
             time.sleep(wait)
-
-
-def restart_broker():
-    say("the broker is restarted")
-    run("script/servers", "stop-broker", str(home / "servers"))
-    run("script/servers", "start-broker", str(home / "servers"))
 
 
 def wipe_broker():
@@ -150,21 +96,13 @@ def settle():
 
 def arrived():
     """What reached the sandbox: how often each text came to each reader."""
-    times, last = collections.Counter(), 0
-    base = f"http://127.0.0.1:{settings()['SANDBOX_PORT']}/messages"
-    while True:
-        page = json.load(urllib.request.urlopen(f"{base}?limit=10000&after={last}", timeout=60))["messages"]
-        for message in page:
-            times[(message["channel"], message["recipient"], message["plain_text"])] += 1
-        if not page:
-            return times
-        last = page[-1]["id"]
+    return collections.Counter(
+        (message["channel"], message["recipient"], message["plain_text"]) for message in chaos_system.arrived())
 
 
 def wrong_pairs():
     if not options.pairs:
         return None
-    import csv
     aliases = {"immobiliare.it": "immobiliare", "idealista.it": "idealista", "subito.it": "subito", "casa.it": "casa"}
     right = {(row["id"], aliases.get(row["source"], row["source"]), row["external_id"])
              for row in csv.DictReader(open(options.pairs))}
@@ -225,7 +163,7 @@ def main():
         settle()
         result = report()
     finally:
-        run("script/demo", "--stop", check=False)
+        chaos_system.stop()
     print(json.dumps(result))
     bad = result["lost"] or result["planned_twice"] or result["wrong_pairs"] or result["unexplained_duplicates"]
     sys.exit(1 if bad else 0)

@@ -129,22 +129,25 @@ def settle():
 
 
 def said():
-    """How often each delivery reached its reader, and how often it was taken and then reported as failed."""
+    """How often each delivery reached its reader, how often it was taken and then reported as failed, and which
+    reached their readers through two providers."""
     by_address = {(channel, address): delivery for channel, address, delivery in sql(
         """select d.channel, r.address, d.id from campanello.deliveries d
         join campanello.recipients r using (user_id, channel)""")}
-    reached, failed = collections.Counter(), collections.Counter()
+    reached, failed, providers = collections.Counter(), collections.Counter(), collections.defaultdict(set)
     for message in system.arrived():
         # Everybody has one notification on each channel, so the reader tells which it is.
         delivery = by_address[(message["channel"], message["recipient"])]
         (failed if message["status"] == "failed" else reached)[delivery] += 1
-    return reached, failed
+        if message["status"] != "failed":
+            providers[delivery].add(message["provider"])
+    return reached, failed, {delivery for delivery, names in providers.items() if len(names) > 1}
 
 
 def report(expected, breaker, seconds):
     rows = {row[0]: row[1:] for row in sql(
         "select id, channel, status, coalesce(reason, ''), in_doubt_at is not null, is_held from campanello.deliveries")}
-    reached, failed = said()
+    reached, failed, moved = said()
     sent = {i for i, row in rows.items() if row[1] in ("accepted", "sent", "delivered", "read")}
     ends = {name: collections.Counter(row[2] for row in rows.values() if row[1] == name) for name in ("skipped", "dead")}
     doubtful = {i for i, row in rows.items() if row[3] == "t"}
@@ -160,7 +163,7 @@ def report(expected, breaker, seconds):
         "notifications": len(rows), "lost": sum(lost.values()), "lost_by": {k: v for k, v in lost.items() if v},
         "duplicates": sum(twice.values()), "unexplained_duplicates": len(set(twice) - doubtful),
         "duplicates_by_channel": dict(collections.Counter(rows[i][0] for i in twice)),
-        "in_doubt": len(doubtful), "sent": len(sent), "skipped": sum(ends["skipped"].values()),
+        "said_by_two_providers": len(moved), "in_doubt": len(doubtful), "sent": len(sent), "skipped": sum(ends["skipped"].values()),
         "dead": sum(ends["dead"].values()), "dead_letters": letters, "reasons": {k: dict(v) for k, v in ends.items()},
         "failed_after_acceptance": sum(failed.values()), "faults": stats["refused"],
         "callbacks": {k: stats["callbacks"][k] for k in ("taken", "retried", "lost")},
@@ -195,7 +198,8 @@ def main():
             replica.stop()
         system.stop()
     print(json.dumps(result))
-    bad = result["lost"] or result["unexplained_duplicates"] or result["unmatched_callbacks"]
+    bad = (result["lost"] or result["unexplained_duplicates"] or result["unmatched_callbacks"]
+           or result["said_by_two_providers"])
     sys.exit(1 if bad or result["dead"] != result["dead_letters"] else 0)
 
 

@@ -36,13 +36,16 @@ struct ReportWriter: Sendable {
             ])
     }
 
-    /// The delivery stands better than was known. What was on its way for it finds it finished.
+    /// The delivery stands better than was known. What was on its way for it finds it finished; a later attempt that
+    /// was claimed already may arrive as well, and nobody will look whether it did.
     func improve(to status: DeliveryStatus, on connection: PostgresConnection) async throws {
         try await connection.execute(
             """
             UPDATE campanello.deliveries SET status = $2, owner = NULL, lease_until = NULL, is_held = false,
                 provider = $3, number = $4, provider_message_id = $5,
                 reason = NULL, error_class = NULL, error_code = NULL, error_detail = NULL,
+                in_doubt_at = CASE WHEN status = 'sending' AND attempt <> $7 THEN coalesce(in_doubt_at, now())
+                    ELSE in_doubt_at END,
                 accepted_at = coalesce(accepted_at, least($6::timestamptz, now())),
                 delivered_at = CASE WHEN $2 IN ('delivered', 'read')
                     THEN coalesce(delivered_at, least($6::timestamptz, now())) END,
@@ -53,6 +56,7 @@ struct ReportWriter: Sendable {
             [
                 .uuid(id), .text(status.rawValue), .text(callback.provider.rawValue), .int(Int64(callback.number)),
                 .text(report.providerMessageID), .timestamp(report.at ?? callback.receivedAt),
+                .int(Int64(delivery.attempt)),
             ])
         try await tell(status, on: connection)
         guard !delivery.standing.status.wasAccepted else { return }

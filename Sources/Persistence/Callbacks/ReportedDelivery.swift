@@ -49,7 +49,8 @@ struct ReportedDelivery: Sendable {
         return (try row.decode("delivery_id"), try row.decode("attempt"))
     }
 
-    /// The first attempt in doubt; else one that a dead process left; else one that was taken for refused.
+    /// The first attempt in doubt; else one that a dead process left, of which nothing may be written down even when
+    /// an earlier one's report has finished the delivery; else one that was taken for refused.
     private static func nameless(
         _ id: UUID, _ provider: ProviderKind, on connection: PostgresConnection
     ) async throws(PostgresError) -> Int? {
@@ -59,7 +60,9 @@ struct ReportedDelivery: Sendable {
                 (SELECT min(attempt) FROM campanello.delivery_attempts AS known WHERE known.delivery_id = deliveries.id
                     AND known.status = 'in_doubt' AND known.provider_message_id IS NULL
                     AND coalesce(known.provider, $2) = $2),
-                CASE WHEN status = 'sending' THEN attempt END,
+                CASE WHEN status = 'sending' OR attempt > 0 AND NOT EXISTS (
+                    SELECT FROM campanello.delivery_attempts AS known
+                    WHERE known.delivery_id = deliveries.id AND known.attempt = deliveries.attempt) THEN attempt END,
                 (SELECT max(attempt) FROM campanello.delivery_attempts AS known WHERE known.delivery_id = deliveries.id
                     AND known.status = 'refused' AND known.provider_message_id IS NULL
                     AND coalesce(known.provider, $2) = $2)) END AS attempt

@@ -117,6 +117,34 @@ struct DeadRequestReportTests {
 
     private struct Unexpected: Error { let results: [ClaimResult] }
 
+    @Test("are told apart when an earlier request's report has finished the delivery meanwhile")
+    func second() async throws {
+        try await ReportWorld.run { world in
+            let seeded = try await world.delivery()
+            try await world.attempt(1, .inDoubt(wait: .zero, "timeout"), of: seeded)
+            try await world.claimed(seeded, attempt: 2)
+            try await world.world.apply(.endLease, to: seeded)
+            #expect(try await world.report(.delivered, "wamid.1", of: seeded.id) == .done("delivered"))
+            #expect(try await world.report(.sent, "wamid.2", of: seeded.id) == .done("sent"))
+            let state = try await world.world.state(of: seeded)
+            #expect(state.status == .delivered && state.attempts == [1: "delivered", 2: "sent"])
+        }
+    }
+
+    @Test("leave in doubt what a later attempt may have said as well")
+    func overtaken() async throws {
+        try await ReportWorld.run { world in
+            let seeded = try await world.delivery()
+            try await world.attempt(1, .accepted(id: "wamid.1"), of: seeded)
+            try await world.report(.failed, error: ReportedError(.transient, code: "131000"))
+            try await world.world.apply(.becomeDue, to: seeded)
+            try await world.claimed(seeded, attempt: 2)
+            #expect(try await world.report(.delivered) == .done("delivered"))
+            let state = try await world.world.state(of: seeded)
+            #expect(state.status == .delivered && state.isInDoubt)
+        }
+    }
+
     @Test("settle it before and after it is found to be in doubt", arguments: [false, true])
     func settled(isInDoubt: Bool) async throws {
         try await ReportWorld.run { world in

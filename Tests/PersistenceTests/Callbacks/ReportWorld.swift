@@ -96,7 +96,8 @@ struct ReportWorld: Sendable {
 }
 
 extension ReportWorld {
-    func claimed(_ seeded: SeededDelivery) async throws -> Claim {
-        try await DeliveryStoreConformance.claimed(seeded, in: world)
+    @discardableResult
+    func claimed(_ seeded: SeededDelivery, attempt: Int = 1) async throws -> Claim {
+        try await DeliveryStoreConformance.claimed(seeded, attempt: attempt, in: world)
     }
 }
