@@ -88,21 +88,25 @@ let package = Package(
 
         // Drivers: the only targets that import a C module.
         library("ThreadExecutor", [nioLocks]),
-        library("RabbitMQ", ["CRabbitMQ", "ThreadExecutor", "Messaging", "Contracts", collections, nioLocks, log]),
+        library(
+            "RabbitMQ",
+            ["CRabbitMQ", "ThreadExecutor", "Messaging", "Contracts", collections, nioLocks, log, metrics]),
         library("Postgres", ["CPostgreSQL", "ThreadExecutor", collections, nioLocks, log]),
         library("CurlTransport", ["CCurl", "ThreadExecutor", "Notifications", nioLocks, log]),
         library("Gzip", ["CZlib"]),
 
         // What the services share.
         library(
-            "Persistence", ["Postgres", "Contracts", "Messaging", "Listings", "Notifications", crypto, log],
+            "Persistence",
+            ["Postgres", "Contracts", "Messaging", "Listings", "Notifications", nioLocks, crypto, log, metrics],
             resources: [.copy("Migrations/SQL")]),
         library("Operations", ["Persistence", "Postgres", "Contracts", "Messaging", nioLocks]),
         library("Observability", [nioLocks, log, metrics]),
         library(
             "ServiceKit",
             [
-                "Observability", hummingbird, nio, nioHTTP1, nioLocks, nioPosix, httpTypes, configuration, system,
+                "Observability", "Messaging", hummingbird, nio, nioHTTP1, nioLocks, nioPosix, httpTypes, configuration,
+                system,
                 lifecycle, signals, crypto, log, metrics,
             ]),
         library(
@@ -176,8 +180,8 @@ let package = Package(
         tests(
             "ServiceKitTests",
             [
-                "ServiceKit", "Observability", hummingbird, hummingbirdTesting, nio, nioLocks, nioPosix, httpTypes,
-                lifecycle,
+                "ServiceKit", "Observability", "Messaging", hummingbird, hummingbirdTesting, nio, nioLocks, nioPosix,
+                httpTypes, lifecycle,
                 metrics, log,
             ]),
         tests(

@@ -3,6 +3,7 @@ import Hummingbird
 import Logging
 import Messaging
 import NIOCore
+import Observability
 import Persistence
 import Postgres
 import RabbitMQ
@@ -18,6 +19,7 @@ extension App {
             context.logger.warning("INGEST_API_KEYS is not set: no scraper can send listings")
         }
         let pool = try pool(context)
+        PoolFigures.watch { pool.counts }
         let publisher = try publisher(context)
         let relay = OutboxRelay(service: context.name, pool: pool, publisher: publisher, logger: context.logger)
         let gateway = try Gateway(

@@ -1,6 +1,7 @@
 import Contracts
 import Logging
 import Messaging
+import Observability
 import Persistence
 import Postgres
 import RabbitMQ
@@ -13,6 +14,7 @@ extension App {
         let configuration = try MatcherConfiguration(context.settings)
         let broker = try brokerConfiguration(configuration.amqpURL)
         let pool = try pool(configuration, context)
+        PoolFigures.watch { pool.counts }
         do {
             try await waitForSchema(pool, context)
             let (publisher, subscriber) = connections(broker, context)
@@ -25,6 +27,7 @@ extension App {
                 Closing { await pool.shutdown() },
                 Work("publisher") { await publisher.run() },
                 Work("subscriber") { await subscriber.run() },
+                Work("queues") { await QueueWatch(WorkQueue.matcherListings.family, over: subscriber).run() },
             ] + parts.services
         } catch {
             await pool.shutdown()

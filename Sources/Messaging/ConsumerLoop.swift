@@ -83,7 +83,12 @@ package struct ConsumerLoop: Sendable {
                     continue
                 }
                 running += 1
-                group.addTask { await settle(delivery, await handle(delivery), subscription) }
+                group.addTask {
+                    let disposition = await TraceParent.$current.withValue(delivery.message.traceParent) {
+                        await handle(delivery)
+                    }
+                    await settle(delivery, disposition, subscription)
+                }
             }
         }
     }

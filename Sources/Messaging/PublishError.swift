@@ -19,3 +19,18 @@ package enum PublishError: Error, Sendable, Equatable {
     /// is the broker's and names it.
     case rejected(String)
 }
+
+extension PublishError {
+    /// One word of a closed set, for figures.
+    package var label: String {
+        switch self {
+        case .unroutable: "unroutable"
+        case .refused: "refused"
+        case .connectionLost: "connection-lost"
+        case .timedOut: "timed-out"
+        case .blocked: "blocked"
+        case .rejected: "rejected"
+        case .tooLarge, .invalid: "invalid"
+        }
+    }
+}

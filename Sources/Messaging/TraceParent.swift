@@ -6,6 +6,9 @@ package struct TraceParent: Sendable, Equatable, CustomStringConvertible {
     package let spanID: String
     package let isSampled: Bool
 
+    /// The step that the present task works for. Whatever it logs is said with the trace's id.
+    @TaskLocal package static var current: TraceParent?
+
     /// Reads a header's text; nil when it is malformed or of the forbidden version ff. Later versions may append
     /// fields, which are ignored.
     package init?(_ text: String) {

@@ -35,6 +35,7 @@ struct PoolState<Connection: AnyObject & Sendable, Waiter: Sendable>: Sendable {
     }
 
     var openCount: Int { leased + idle.count }
+    var counts: (size: Int, idle: Int, used: Int, waiting: Int) { (size, idle.count, leased, waiting.count) }
     var waitingCount: Int { waiting.count }
     var nextDeadline: ContinuousClock.Instant? { waiting.first?.deadline }
 

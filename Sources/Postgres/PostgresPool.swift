@@ -44,6 +44,9 @@ package final class PostgresPool: PostgresExecutor {
         return try await connection.execute(sql, parameters)
     }
 
+    /// How the connections are used at this instant.
+    package var counts: (size: Int, idle: Int, used: Int, waiting: Int) { state.withLockedValue { $0.counts } }
+
     /// Gives `body` a connection of its own. One that comes back inside a transaction, or with another time limit, is
     /// replaced.
     package func withConnection<R: Sendable>(_ body: (PostgresConnection) async throws -> R) async throws -> R {

@@ -61,6 +61,31 @@ extension Connection {
         if !missing.isEmpty { throw .missing(missing) }
     }
 
+    /// Asks passively what the queues hold, on a channel that no one else uses; those that are not there are left out.
+    func levels(of queues: [String], channel: UInt16) throws(ConnectionFailure) -> [QueueLevel] {
+        var levels: [QueueLevel] = []
+        try openChannel(channel)
+        for queue in queues {
+            do throws(ConnectionFailure) {
+                levels.append(try level(of: queue, channel))
+            } catch .channel {
+                try openChannel(channel)
+            }
+        }
+        try closeChannel(channel)
+        return levels
+    }
+
+    private func level(of queue: String, _ channel: UInt16) throws(ConnectionFailure) -> QueueLevel {
+        buffer.reset(size: queue.utf8.count, entries: 0)
+        let answer = amqp_queue_declare(
+            state, channel, buffer.bytes(queue), 1, 1, 0, 0, amqp_table_t(num_entries: 0, entries: nil))
+        try checkLastReply(channel: channel)
+        return QueueLevel(
+            queue: queue, messages: Int(answer?.pointee.message_count ?? 0),
+            consumers: Int(answer?.pointee.consumer_count ?? 0))
+    }
+
     private func ask(_ part: ExpectedTopology.Part, _ channel: UInt16) throws(ConnectionFailure) {
         let none = amqp_table_t(num_entries: 0, entries: nil)
         switch part {

@@ -1,4 +1,5 @@
 import Messaging
+import Metrics
 
 /// One subscription on the consuming connection. Its channel's number is its key there.
 final class Consumer {
@@ -22,11 +23,16 @@ final class Consumer {
     /// Why it is waiting.
     var fault: String?
     private var failures = 0
+    let acknowledged: Counter
+    let givenBack: Counter
 
     init(queue: String, prefetch: UInt16, deliveries: DeliveryQueue) {
         self.queue = queue
         self.prefetch = prefetch
         self.deliveries = deliveries
+        acknowledged = Counter(
+            label: "amqp_settled_total", dimensions: [("queue", queue), ("result", "acknowledged")])
+        givenBack = Counter(label: "amqp_settled_total", dimensions: [("queue", queue), ("result", "given-back")])
         ledger = AckLedger(prefetch: Int(prefetch))
     }
 

@@ -1,5 +1,6 @@
 import Logging
 import Messaging
+import Metrics
 import ThreadExecutor
 
 /// Consumes on one connection, a channel for each subscription, on a thread of its own: reads deliveries into their
@@ -9,6 +10,7 @@ actor ConsumerConnection {
     private static let turn = 256
     /// Channels that the broker allows.
     private static let channels: ClosedRange<UInt16> = 1...2000
+    private static let measuringChannel: UInt16 = 2001
 
     nonisolated let inbox = Inbox<Settlement>()
     private nonisolated let executor: ThreadExecutor
@@ -82,6 +84,16 @@ actor ConsumerConnection {
         consumers = [:]
         for waiter in closeWaiters { waiter.resume() }
         closeWaiters = []
+    }
+
+    /// What the queues hold; nothing of those that are not there, or while there is no connection.
+    func levels(of queues: [String]) -> [QueueLevel] {
+        var levels: [QueueLevel] = []
+        attempt { () throws(ConnectionFailure) in
+            levels = try link.connection?.levels(of: queues, channel: Self.measuringChannel) ?? []
+        } orOnChannelFailure: { _ in
+        }
+        return levels
     }
 
     /// Returns once it has shut down.
@@ -234,9 +246,11 @@ actor ConsumerConnection {
         else { return }
         switch settlement.kind {
         case .acknowledge:
+            consumer.acknowledged.increment()
             consumer.ledger.finished(receipt.tag, at: now)
         case .giveBack:
             guard consumer.ledger.givenBack(receipt.tag, at: now) else { return }
+            consumer.givenBack.increment()
             attempt { () throws(ConnectionFailure) in
                 try connection.giveBack(channel, tag: receipt.tag)
             } orOnChannelFailure: { _ in

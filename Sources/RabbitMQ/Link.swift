@@ -19,10 +19,15 @@ struct Link {
     private var reconnection = Reconnection()
     private var states: StateReport
     private let settings: LinkSettings
+    private let figures: LinkFigures
 
     init(_ settings: LinkSettings, onState: @escaping @Sendable (BrokerState) -> Void) {
         self.settings = settings
-        states = StateReport(onState)
+        figures = LinkFigures(connection: settings.name)
+        states = StateReport { [figures] state in
+            figures.changed(to: state)
+            onState(state)
+        }
     }
 
     var name: String { settings.name }
@@ -52,6 +57,7 @@ struct Link {
 
     /// The connection is of no more use, or could not be made.
     mutating func lost(_ failure: ConnectionFailure, at now: ContinuousClock.Instant) {
+        if connection != nil { figures.lost() }
         connection = nil
         var generator = SystemRandomNumberGenerator()
         nextAttempt = now + reconnection.failed(at: now, using: &generator)

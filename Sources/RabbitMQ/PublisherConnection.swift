@@ -16,6 +16,7 @@ actor PublisherConnection {
     nonisolated let inbox = Inbox<PendingPublish>()
     private nonisolated let executor: ThreadExecutor
     private let timeout: Duration
+    private let figures: PublishFigures
     private var link: Link
     private var window = ConfirmWindow<PublishTicket>(limit: PublisherConnection.window)
     private var waiting: Deque<PendingPublish> = []
@@ -30,6 +31,7 @@ actor PublisherConnection {
 
     init(_ settings: LinkSettings, timeout: Duration, onState: @escaping @Sendable (BrokerState) -> Void) {
         executor = ThreadExecutor(name: "amqp-publish")
+        figures = PublishFigures(connection: settings.name)
         link = Link(settings, onState: onState)
         self.timeout = timeout
     }
@@ -158,8 +160,13 @@ actor PublisherConnection {
         }
     }
 
+    private func settle(_ ticket: PublishTicket, _ result: Result<Void, PublishError>) {
+        figures.settled(result)
+        ticket.settle(result)
+    }
+
     private func settle(_ settled: [ConfirmWindow<PublishTicket>.Settled]) {
-        for (ticket, result) in settled { ticket.settle(result) }
+        for (ticket, result) in settled { settle(ticket, result) }
     }
 
     private func lose(_ failure: ConnectionFailure) {
@@ -179,7 +186,7 @@ actor PublisherConnection {
         if let deadline = window.nextDeadline, deadline <= now { settle(window.expired(at: now)) }
         while let next = waiting.first, next.deadline <= now {
             waiting.removeFirst()
-            next.ticket.settle(.failure(reasonForWaiting))
+            settle(next.ticket, .failure(reasonForWaiting))
         }
     }
 
@@ -199,7 +206,7 @@ actor PublisherConnection {
         link.close()
         takeArrivals()
         settle(window.connectionLost())
-        while let next = waiting.popFirst() { next.ticket.settle(.failure(.connectionLost)) }
+        while let next = waiting.popFirst() { settle(next.ticket, .failure(.connectionLost)) }
         for waiter in closeWaiters { waiter.resume() }
         closeWaiters = []
     }

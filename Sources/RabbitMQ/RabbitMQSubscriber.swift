@@ -36,6 +36,11 @@ package final class RabbitMQSubscriber: Subscriber {
         }
     }
 
+    /// What these queues hold at the moment; nothing of those that are not there, or while there is no connection.
+    package func levels(of queues: [String]) async -> [QueueLevel] {
+        await connection.levels(of: queues)
+    }
+
     /// Sends outstanding acknowledgements and disconnects; streams end, what is unsettled goes back to its queue.
     package func shutdown() async {
         await connection.shutDown()

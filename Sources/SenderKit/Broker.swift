@@ -12,6 +12,11 @@ struct Broker: Sendable {
     /// Whether every consumer is registered.
     let isConsuming = NIOLockedValueBox(false)
 
+    /// The channel's work queues, with those that belong to them.
+    static func queues(of channel: Channel) -> [String] {
+        WorkQueue.notifications(channel).family + WorkQueue.direct(channel).family
+    }
+
     init(_ configuration: SenderConfiguration, channel: Channel, _ context: ServiceContext) throws {
         let url = configuration.amqpURL
         let parsed: RabbitMQConfiguration

@@ -2,7 +2,6 @@ import Contracts
 import Logging
 import Metrics
 import Notifications
-import Observability
 import Persistence
 
 /// Keeps the figures of what numbers may still send: our own count of people, and the providers' answers.
@@ -19,7 +18,6 @@ struct QuotaWatch: Sendable {
 
     init(channel: Channel, numbers: [SendingNumber], store: PostgresDeliveryStore, logger: Logger) {
         (self.channel, self.numbers, self.store, self.logger) = (channel, numbers, store, logger)
-        for (name, help) in Self.help { PrometheusMetrics.shared.describe(name, MetricDescription(help: help)) }
     }
 
     /// Runs until its task is cancelled.
@@ -80,11 +78,4 @@ struct QuotaWatch: Sendable {
         let labels = [("channel", channel.rawValue), ("number", number.name)] + (quota.map { [("quota", $0)] } ?? [])
         return Gauge(label: name, dimensions: labels)
     }
-
-    private static let help = [
-        "sender_people_outside_window":
-            "People written to with a template in the last 24 hours, by number; providers limit them.",
-        "sender_provider_quota": "What a provider says of an account: balance, messaging-limit, quality, queue.",
-        "sender_provider_quota_limit": "Of how many, where the provider says so.",
-    ]
 }

@@ -14,10 +14,10 @@ struct SenderLog: SenderObserver {
     /// Codes that no table knows and that were said already.
     private let unknownCodes = NIOLockedValueBox<Set<String>>([])
 
-    init(channel: Channel, logger: Logger) {
+    init(channel: Channel, numbers: [String] = [], logger: Logger) {
         name = channel.displayName
         self.logger = logger
-        metrics = SenderMetrics(channel: channel)
+        metrics = SenderMetrics(channel: channel, numbers: numbers)
     }
 
     func senderDid(_ event: SenderEvent) {
@@ -27,31 +27,32 @@ struct SenderLog: SenderObserver {
             logger.info(
                 "\(name) отправлено",
                 metadata: [
-                    "delivery": "\(id.text)", "provider_id": "\(providerID)",
+                    "notification_id": "\(id.text)", "provider_id": "\(providerID)",
                     "recipient": "\(Masked.address(address))", "attempt": "\(attempt)",
                     "ms": "\(Int((seconds * 1000).rounded()))", "number": "\(number)",
                 ])
         case .refused(let id, let number, let error, let attempt, _): refused(id, number, error, attempt)
         case .postponed(let id, let reason):
-            logger.debug("postponed", metadata: ["delivery": "\(id.text)", "reason": "\(reason)"])
+            logger.debug("postponed", metadata: ["notification_id": "\(id.text)", "reason": "\(reason)"])
         case .skipped(let id, let reason):
             // The other reasons are the person's; these an operator can mend, with a template.
             let level: Logger.Level = [.windowClosed, .templateUnusable].contains(reason) ? .warning : .info
-            logger.log(level: level, "skipped", metadata: ["delivery": "\(id.text)", "reason": "\(reason.rawValue)"])
-        case .inDoubt(let id, let attempt, let detail):
+            logger.log(
+                level: level, "skipped", metadata: ["notification_id": "\(id.text)", "reason": "\(reason.rawValue)"])
+        case .inDoubt(let id, let attempt, _, let detail):
             logger.warning(
-                "in doubt", metadata: ["delivery": "\(id.text)", "attempt": "\(attempt)", "detail": "\(detail)"])
+                "in doubt", metadata: ["notification_id": "\(id.text)", "attempt": "\(attempt)", "detail": "\(detail)"])
         case .dead(let id, let reason, let detail, let isCopied):
             logger.error(
                 isCopied ? "dead letter" : "dead, and the dead-letter queue takes no copy",
-                metadata: ["delivery": "\(id)", "reason": "\(reason)", "detail": "\(detail)"])
+                metadata: ["notification_id": "\(id)", "reason": "\(reason)", "detail": "\(detail)"])
         case .obsolete(let id, let why):
-            logger.debug("nothing to do", metadata: ["delivery": "\(id.text)", "why": "\(why)"])
+            logger.debug("nothing to do", metadata: ["notification_id": "\(id.text)", "why": "\(why)"])
         case .claimLost(let id, let attempt):
-            logger.warning("claim lost", metadata: ["delivery": "\(id.text)", "attempt": "\(attempt)"])
+            logger.warning("claim lost", metadata: ["notification_id": "\(id.text)", "attempt": "\(attempt)"])
         case .notPublished(let id, let why):
-            logger.warning("copy not published", metadata: ["delivery": "\(id.text)", "why": "\(why)"])
-        case .waitedForSlot: break
+            logger.warning("copy not published", metadata: ["notification_id": "\(id.text)", "why": "\(why)"])
+        case .waitedForSlot, .arrived: break
         case .number(let number, let change): said(number, change)
         case .storeFailed(let text): logger.debug("database call failed", metadata: ["error": "\(text)"])
         }
@@ -76,7 +77,7 @@ struct SenderLog: SenderObserver {
 
     private func refused(_ id: UUID, _ number: String, _ error: ProviderError, _ attempt: Int) {
         let metadata: Logger.Metadata = [
-            "delivery": "\(id.text)", "attempt": "\(attempt)", "class": "\(error.errorClass.rawValue)",
+            "notification_id": "\(id.text)", "attempt": "\(attempt)", "class": "\(error.errorClass.rawValue)",
             "code": "\(error.code)", "detail": "\(error.detail)", "number": "\(number)",
         ]
         if !error.isDocumented || error.errorClass == .unknown,

@@ -5,6 +5,7 @@ import Logging
 import Messaging
 import NIOConcurrencyHelpers
 import Notifications
+import Observability
 import Persistence
 import Postgres
 import RabbitMQ
@@ -21,6 +22,7 @@ package func buildSender(_ channel: Channel, _ context: ServiceContext) async th
         return []
     }
     let pool = try makePool(configuration, context)
+    PoolFigures.watch { pool.counts }
     let schema = context.health.component("schema")
     try await Schema.waitUntilCurrent(pool) { isReady, reason in schema.report(ready: isReady, reason) }
     let broker = try Broker(configuration, channel: channel, context)
@@ -38,6 +40,8 @@ package func buildSender(_ channel: Channel, _ context: ServiceContext) async th
         PartService { await broker.publisher.run() },
         PartService { await relay.run() },
         PartService { await broker.subscriber.run() },
+        PartService { await QueueWatch(Broker.queues(of: channel), over: broker.subscriber).run() },
+        PartService { await DeliveryWatch(channel: channel, store: store, logger: context.logger).run() },
         PartService {
             await reopen(channel, numbers, store, context.logger)
             await quotas.run()
@@ -101,7 +105,8 @@ private func makeSender(
     let isConsuming = broker.isConsuming
     return ChannelSender(
         settings: settings, numbers: numbers, store: store, subscriber: broker.subscriber, publisher: broker.publisher,
-        observer: SenderLog(channel: settings.channel, logger: context.logger), logger: context.logger,
+        observer: SenderLog(channel: settings.channel, numbers: numbers.map(\.name), logger: context.logger),
+        logger: context.logger,
         isConnected: { isConsuming.withLockedValue { $0 } }
     ) { state in
         switch state {

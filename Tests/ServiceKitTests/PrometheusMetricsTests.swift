@@ -8,7 +8,7 @@ struct PrometheusMetricsTests {
 
     @Test("counters and gauges are rendered with help, type and labels")
     func countersAndGauges() {
-        registry.describe("sent_total", MetricDescription(help: "Messages sent."))
+        registry.describe([MetricDescription("sent_total", .counter, "Messages sent.", labels: ["channel"])])
         let counter = Counter(label: "sent_total", dimensions: [("channel", "whatsapp")], factory: registry)
         counter.increment(by: 2)
         Counter(label: "sent_total", dimensions: [("channel", "whatsapp")], factory: registry).increment()
@@ -26,7 +26,7 @@ struct PrometheusMetricsTests {
 
     @Test("a timer is a cumulative histogram in seconds")
     func histogram() {
-        registry.describe("wait_seconds", MetricDescription(help: "Waits.", buckets: [0.1, 1]))
+        registry.describe([MetricDescription("wait_seconds", .histogram, "Waits.", labels: ["p"], buckets: [0.1, 1])])
         let timer = Timer(label: "wait_seconds", dimensions: [("p", "a\"b")], factory: registry)
         for milliseconds in [50, 100, 500, 5000] { timer.recordMilliseconds(milliseconds) }
         #expect(

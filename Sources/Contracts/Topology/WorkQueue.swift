@@ -31,4 +31,7 @@ package enum WorkQueue: String, Sendable, Hashable, CaseIterable {
 
     /// What the broker itself gave up on; also its key on `dead-letters`. Only the sweep reads it.
     package var limit: String { "\(rawValue).limit" }
+
+    /// The queue with all those that belong to it.
+    package var family: [String] { [name] + RetryLevel.allCases.map(retry) + [dead, limit] }
 }

@@ -1,9 +1,11 @@
 import HTTPTypes
 import Hummingbird
 import Logging
+import Messaging
 
 extension HTTPField.Name {
     static let requestID = HTTPField.Name("X-Request-ID") ?? .eTag
+    static let traceParent = HTTPField.Name("traceparent") ?? .eTag
 }
 
 /// Gives every answer the id that its log lines carry. A caller's own id is taken over when it is short and plain.
@@ -16,8 +18,13 @@ struct RequestIDMiddleware: RouterMiddleware {
     ) async throws -> Response {
         var context = context
         let id = request.headers[.requestID].flatMap(Self.accepted) ?? context.id
-        context.logger[metadataKey: "hb.request.id"] = .string(id)
-        var response = try await next(request, context)
+        context.logger[metadataKey: "hb.request.id"] = nil
+        context.logger[metadataKey: "request_id"] = .string(id)
+        // A caller's trace goes on here; without one a request has its id, and each listing begins a trace of its own.
+        let trace = request.headers[.traceParent].flatMap(TraceParent.init(_:))?.child()
+        var response = try await TraceParent.$current.withValue(trace) { [context] in
+            try await next(request, context)
+        }
         response.headers[.requestID] = id
         return response
     }

@@ -25,7 +25,7 @@ struct Routes {
         let router = Router(context: GatewayContext.self, options: .autoGenerateHeadEndpoints)
         router.addMiddleware {
             KnownMethodsMiddleware()
-            MetricsMiddleware()
+            RequestFiguresMiddleware()
             RequestIDMiddleware()
             ClientAddressMiddleware(proxies: gateway.configuration.webhooks.proxies)
             SecurityHeadersMiddleware()

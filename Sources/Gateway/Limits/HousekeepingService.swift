@@ -1,10 +1,12 @@
+import Foundation
 import Logging
+import Metrics
 import Persistence
 import ServiceKit
 import ServiceLifecycle
 
 /// Forgets, once a minute, what has had its time: codes, sessions, stored answers, full buckets. Every replica does:
-/// the deletions are harmless to repeat.
+/// the deletions are harmless to repeat. When portals were last heard of is looked up in the same round.
 struct HousekeepingService: Service {
     let stores: Stores
     let logger: Logger
@@ -13,8 +15,8 @@ struct HousekeepingService: Service {
     func run() async throws {
         try? await cancelWhenGracefulShutdown {
             while true {
-                try await Task.sleep(for: interval)
                 await sweep()
+                try await Task.sleep(for: interval)
             }
         }
     }
@@ -26,6 +28,10 @@ struct HousekeepingService: Service {
             try await stores.limits.forgetOld()
             try await stores.filters.pauseBeyondExpiredPlans()
             try await stores.answers.forgetOld()
+            for (source, seen) in try await stores.listings.lastSeen() {
+                Gauge(label: "gateway_source_last_ingest_timestamp_seconds", dimensions: [("source", source)])
+                    .record(seen.timeIntervalSince1970)
+            }
         } catch {
             logger.debug("housekeeping put off", metadata: ["error": "\(type(of: error))"])
         }

@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import HTTPTypes
+import Metrics
 import NIOConcurrencyHelpers
 import Persistence
 import Postgres
@@ -106,6 +107,7 @@ final class RateLimiter: Sendable {
     }
 
     private static func exceeded(_ policy: RatePolicy, _ remaining: Double) -> Problem {
+        Counter(label: "gateway_rate_limit_refusals_total", dimensions: [("policy", policy.name)]).increment()
         let wait = max(1, Int(((1 - remaining) * Double(policy.window) / Double(policy.quota)).rounded(.up)))
         var headers = headers(policy, remaining: remaining)
         headers[.retryAfter] = String(wait)

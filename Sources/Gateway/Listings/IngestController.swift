@@ -21,6 +21,7 @@ struct IngestController: Sendable {
     let listings: ListingStore
     let maximumAge: Duration
     let gate: IngestGate
+    private let figures = IngestFigures()
 
     func ingest(_ request: Request, _ context: GatewayContext) async throws -> Response {
         var query = QueryReader(request)
@@ -28,8 +29,9 @@ struct IngestController: Sendable {
         options.announces = query.boolean("announce") ?? true
         options.isDryRun = query.boolean("dry_run") ?? false
         options.maximumAge = maximumAge
+        options.traceparent = TraceParent.current?.description
         try query.finish()
-        let answer = try await gate.run { [options] in try await run(request, options) }
+        let answer = try await gate.run { [options] in try await run(request, options, context.logger) }
         context.logger.info(
             "ingest",
             metadata: [
@@ -39,11 +41,18 @@ struct IngestController: Sendable {
         return try JSONAnswer.response(answer)
     }
 
-    private func run(_ request: Request, _ options: IngestOptions) async throws -> IngestAnswer {
+    private func run(
+        _ request: Request, _ options: IngestOptions, _ logger: Logger
+    ) async throws -> IngestAnswer {
         let parsing = IngestParsing(try await IngestBody(request))
         var answer = parsing.answer
         do {
-            answer.add(try await listings.ingest(parsing.rows, options))
+            let result = try await listings.ingest(parsing.rows, options)
+            answer.add(result)
+            if !options.isDryRun {
+                figures.ingested(parsing.rows, result, rejected: answer.rejected)
+                for change in result.changes { change.tell(logger) }
+            }
         } catch ListingStoreError.busy {
             throw Problem.unavailable("Other ingests are writing the same rows; repeat the request.")
         }
@@ -56,6 +65,7 @@ struct IngestController: Sendable {
         guard let canonical = Source.canonical(source),
             let wasListed = try await listings.remove(source: canonical, externalID: externalID)
         else { throw Problem.notFound("There is no listing of this source with this id.") }
+        if wasListed { figures.removed(1, of: canonical) }
         return try JSONAnswer.response(Removed(success: true, removed: wasListed))
     }
 
@@ -63,6 +73,7 @@ struct IngestController: Sendable {
         let sweep = try Sweep(try await request.object(), now: Date())
         let removed = try await listings.sweep(
             source: sweep.source, cityKey: sweep.cityKey, seenSince: sweep.seenSince)
+        figures.removed(removed, of: sweep.source)
         return try JSONAnswer.response(Swept(success: true, removed: removed))
     }
 }

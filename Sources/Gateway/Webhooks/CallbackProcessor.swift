@@ -1,6 +1,7 @@
 import Contracts
 import Foundation
 import Logging
+import Messaging
 import Notifications
 import Persistence
 import Postgres
@@ -34,7 +35,9 @@ struct CallbackProcessor: Sendable {
             )
         }
         worker = CallbackWorker(
-            reports: ReportStore(retry: configuration.retry, events: events, catchUp: configuration.catchUp),
+            reports: ReportStore(
+                retry: configuration.retry, events: events, catchUp: configuration.catchUp,
+                heard: { $0.tell(logger) }),
             inbound: InboundDesk(handlers: [
                 // Linking codes and commands go before the keywords: `/start` with a code is no START.
                 OptOutHandler(messages: messages, appName: configuration.appName),
@@ -90,5 +93,17 @@ struct CallbackProcessor: Sendable {
     /// Never a value: errors of the database hold none, others may.
     private static func text(_ error: any Error) -> String {
         (error as? PostgresError)?.message ?? "\(type(of: error))"
+    }
+}
+
+extension AppliedReport {
+    /// The last line of a notification's way.
+    fileprivate func tell(_ logger: Logger) {
+        var metadata: Logger.Metadata = [
+            "notification_id": "\(deliveryID.text)", "provider": "\(provider.rawValue)", "outcome": "\(outcome)",
+            "trace_id": "\(trace?.traceID ?? "")",
+        ]
+        if let errorCode { metadata["code"] = "\(errorCode)" }
+        logger.info("report applied", metadata: metadata)
     }
 }

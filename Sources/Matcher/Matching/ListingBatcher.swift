@@ -41,7 +41,8 @@ actor ListingBatcher {
             waiting.append(Waiting(listingID: listingID, settle: continuation))
             guard !isAtWork else { return }
             isAtWork = true
-            Task { await work() }
+            // Detached: what works for many carries nobody's trace.
+            Task.detached { await self.work() }
         }
     }
 

@@ -1,8 +1,10 @@
 import Foundation
 import Logging
+import Messaging
 import Metrics
 import Persistence
 import Postgres
+import ServiceKit
 
 /// Matches listings against all filters and writes what is new: one transaction for a batch.
 ///
@@ -40,12 +42,15 @@ struct ListingMatcher: Sendable {
         var matches = 0
         /// Listings for which there was no room.
         var left: [Int64] = []
+        /// What was found for each listing.
+        var told: [(listing: UnmatchedListing, matches: Int)] = []
     }
 
     private func matchBatch(_ ids: [Int64]) async throws -> Done {
         let done = try await pool.transaction { connection in try await matchBatch(ids, on: connection) }
         metrics.listings.increment(by: done.listings)
         metrics.matches.increment(by: done.matches)
+        for (listing, matches) in done.told { tell(listing, matches) }
         return done
     }
 
@@ -64,6 +69,16 @@ struct ListingMatcher: Sendable {
         try await MatchStore.settle(findings.map(\.listing), on: connection)
         return Done(
             listings: findings.count, matches: matches.count,
-            left: readable.dropFirst(findings.count).map(\.id))
+            left: readable.dropFirst(findings.count).map(\.id),
+            told: findings.map { ($0.listing, $0.matches.count) })
+    }
+
+    private func tell(_ listing: UnmatchedListing, _ matches: Int) {
+        logger.info(
+            "listing matched",
+            metadata: [
+                "listing_id": "\(listing.id)", "version": "\(listing.version)", "matches": "\(matches)",
+                TraceParent.logKey: "\(listing.traceparent.flatMap(TraceParent.init(_:))?.traceID ?? "")",
+            ])
     }
 }

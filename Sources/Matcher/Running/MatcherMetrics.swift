@@ -24,7 +24,11 @@ struct MatcherMetrics: Sendable {
     let lookBacksWaiting = Gauge(label: "matcher_look_backs_waiting")
     /// Listings whose present version is not matched.
     let unmatched = Gauge(label: "matcher_unmatched_listings")
+    /// For how long the longest waiting of them has waited.
+    let oldestUnmatched = Gauge(label: "matcher_oldest_unmatched_seconds")
     let swept = Counter(label: "matcher_swept_total")
+    /// When this replica last completed a sweep, in Unix time.
+    let sweptAt = Gauge(label: "matcher_sweep_last_timestamp_seconds")
     let deadLetters = Counter(label: "matcher_dead_letters_total")
 
     func record(_ backlog: MatchingBacklog) {
@@ -33,5 +37,6 @@ struct MatcherMetrics: Sendable {
         oldestDue.record(backlog.oldestDueSeconds)
         lookBacksWaiting.record(backlog.lookBacks)
         unmatched.record(backlog.unmatchedListings)
+        oldestUnmatched.record(backlog.oldestUnmatchedSeconds)
     }
 }

@@ -54,7 +54,7 @@ struct MatcherParts: Sendable {
             pool: pool,
             round: SchedulingRound(
                 pool: pool, planner: NotificationPlanner(policy: configuration.policy), events: events,
-                metrics: metrics),
+                metrics: metrics, logger: logger),
             bell: due, health: health.component("scheduling"), metrics: metrics, logger: logger,
             gate: CatchUpGate(pool: pool, retryScale: configuration.sweep.retryScale))
         sweeper = Sweeper(

@@ -17,7 +17,7 @@ struct NotificationEvents: Sendable {
         try outboxEvent(
             message(
                 draft, total: draft.items.count, createdAt: now, expiresAt: now + NotificationDraft.lifetime.seconds,
-                filters: filters, listings: listings, links: links), attempt: 1, traceparent: nil)
+                filters: filters, listings: listings, links: links), attempt: 1, traceparent: draft.traceparent)
     }
 
     /// The event of a notification that was written before.

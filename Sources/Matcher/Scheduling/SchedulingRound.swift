@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 import Metrics
 import Persistence
 import Postgres
@@ -9,6 +10,7 @@ struct SchedulingRound: Sendable {
     let planner: NotificationPlanner
     let events: NotificationEvents
     let metrics: MatcherMetrics
+    var logger = Logger(label: NotificationEvents.service)
 
     /// How many pending rows one transaction takes.
     static let limit = 100
@@ -20,6 +22,7 @@ struct SchedulingRound: Sendable {
         var decided = 0
         var notifications = 0
         var listings = 0
+        var made: [MadeNotification] = []
         /// Whether there may be more to do at once.
         var isFull: Bool { dueRows >= SchedulingRound.limit && decided > 0 }
     }
@@ -30,6 +33,7 @@ struct SchedulingRound: Sendable {
         }
         metrics.notifications.increment(by: outcome.notifications)
         metrics.announced.increment(by: outcome.listings)
+        for notification in outcome.made { notification.tell(logger) }
         return outcome
     }
 
@@ -40,16 +44,18 @@ struct SchedulingRound: Sendable {
         let mayTake = try await PendingGuard.mayTake(on: connection)
         let facts = try await facts(of: claim, in: store, on: connection)
         let plan = planner.plan(facts)
-        try await store.write(plan.drafts)
-        let links = try await HomeLinks.read(plan.drafts.flatMap(\.shownHomes), on: connection)
+        let drafts = plan.drafts.map { $0.traced(by: facts.listings) }
+        try await store.write(drafts)
+        let links = try await HomeLinks.read(drafts.flatMap(\.shownHomes), on: connection)
         try await Outbox.append(
-            plan.drafts.map {
+            drafts.map {
                 try events.event(of: $0, now: facts.now, filters: facts.filters, listings: facts.listings, links: links)
             }, on: connection)
         try await store.apply(plan.changes, mayTake: mayTake)
         return Outcome(
-            dueRows: claim.dueRows, decided: claim.filters.count, notifications: plan.drafts.count,
-            listings: plan.drafts.reduce(0) { $0 + $1.items.count })
+            dueRows: claim.dueRows, decided: claim.filters.count, notifications: drafts.count,
+            listings: drafts.reduce(0) { $0 + $1.items.count },
+            made: drafts.map { MadeNotification($0, listings: facts.listings) })
     }
 
     private func facts(

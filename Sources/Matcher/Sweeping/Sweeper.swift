@@ -1,6 +1,8 @@
 import Contracts
+import Foundation
 import Logging
 import Messaging
+import Metrics
 import Persistence
 import Postgres
 
@@ -18,6 +20,7 @@ struct Sweeper: Sendable {
     func run() async {
         await leader.run {
             try await sweep.run()
+            sweep.metrics.sweptAt.record(Date().timeIntervalSince1970)
         } meanwhile: {
             await withDiscardingTaskGroup { group in
                 for consumer in limits { group.addTask { await consumer.run() } }

@@ -38,12 +38,15 @@ package struct Claim: Sendable, Equatable {
     package let conversation: Conversation
     /// The code of the error that the last attempt ended in.
     package let lastErrorCode: String?
+    /// How old it was when it was claimed; nil where the store does not tell.
+    package let age: ClaimAge?
 
     package init(
         subject: DeliverySubject, owner: String, attempt: Int, address: String, refusals: Int = 0,
         direct: Direct? = nil,
         wait: Duration = .zero, listings: [Int64: CurrentListing] = [:], number: Int? = 1,
-        boundProvider: String? = nil, conversation: Conversation = Conversation(), lastErrorCode: String? = nil
+        boundProvider: String? = nil, conversation: Conversation = Conversation(), lastErrorCode: String? = nil,
+        age: ClaimAge? = nil
     ) {
         self.subject = subject
         self.owner = owner
@@ -57,6 +60,7 @@ package struct Claim: Sendable, Equatable {
         self.boundProvider = boundProvider
         self.conversation = conversation
         self.lastErrorCode = lastErrorCode
+        self.age = age
     }
 }
 

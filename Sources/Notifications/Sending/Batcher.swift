@@ -42,7 +42,8 @@ package actor Batcher<Input: Sendable, Output: Sendable> {
     private func startIfIdle() {
         guard running < lanes, !inputs.isEmpty else { return }
         running += 1
-        Task { await self.work() }
+        // Detached: what works for many carries nobody's trace.
+        Task.detached { await self.work() }
     }
 
     private func work() async {

@@ -56,7 +56,7 @@ extension DeliverySender {
     /// The process that claimed it is gone.
     private func doubt(_ subject: DeliverySubject, _ attempt: Int, _ delivery: Delivery) async -> Disposition {
         let detail = "the process that claimed it is gone"
-        observer.senderDid(.inDoubt(id: subject.id, attempt: attempt, detail: detail))
+        observer.senderDid(.inDoubt(id: subject.id, attempt: attempt, number: nil, detail: detail))
         let number = subject.lastRoute.flatMap { board.number($0.number) } ?? board.numbers[0]
         let step = rules.step(
             afterDoubt: detail, number.provider.certainty, attempt: attempt, before: subject.attemptsBefore)

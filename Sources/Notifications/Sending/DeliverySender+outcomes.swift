@@ -17,9 +17,13 @@ extension DeliverySender {
                 .accepted(
                     id: id, number: work.number.name, providerID: providerID, address: trial.address, attempt: attempt,
                     seconds: trial.seconds))
+            if let age = work.claim.age {
+                observer.senderDid(
+                    .arrived(id: id, seconds: age.sinceMade(now: .now), sinceListing: age.sinceListing(now: .now)))
+            }
             return .done
         case .doubtful(let detail):
-            observer.senderDid(.inDoubt(id: id, attempt: attempt, detail: detail))
+            observer.senderDid(.inDoubt(id: id, attempt: attempt, number: work.number.name, detail: detail))
             let step = rules.step(
                 afterDoubt: detail, work.number.provider.certainty, attempt: attempt, before: before)
             return await follow(step, work, trial)

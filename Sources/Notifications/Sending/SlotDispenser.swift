@@ -70,7 +70,7 @@ package actor SlotDispenser {
             if isUrgent { urgent.append(continuation) } else { waiting.append(continuation) }
             if !isPumping {
                 isPumping = true
-                Task { await self.pump() }
+                Task.detached { await self.pump() }
             }
         }
         return try result.get()

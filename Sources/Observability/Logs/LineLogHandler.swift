@@ -1,4 +1,3 @@
-import Foundation
 package import Logging
 
 /// A log handler that writes one event a line, with the level in capitals.
@@ -7,18 +6,25 @@ package struct LineLogHandler: LogHandler {
     package var metadataProvider: Logger.MetadataProvider?
     package var logLevel: Logger.Level
     private let label: String
-    private let format: LogFormat
-    private let sink: LogSink
+    private let stream: LogStream
 
     /// - Parameters:
     ///   - label: The logger's label, shown with every event.
     ///   - level: Events below it are not written.
-    ///   - sink: Where whole lines go.
-    package init(label: String, format: LogFormat, level: Logger.Level, sink: LogSink) {
+    ///   - stream: Where events go.
+    package init(
+        label: String, level: Logger.Level, stream: LogStream, metadataProvider: Logger.MetadataProvider? = nil
+    ) {
         self.label = label
-        self.format = format
         self.logLevel = level
-        self.sink = sink
+        self.stream = stream
+        self.metadataProvider = metadataProvider
+    }
+
+    /// A handler of its own, without a gate against floods.
+    package init(label: String, format: LogFormat, level: Logger.Level, sink: LogSink) {
+        self.init(
+            label: label, level: level, stream: LogStream(format: format, sink: sink, gate: FloodGate(limit: 0)))
     }
 
     package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
@@ -27,16 +33,12 @@ package struct LineLogHandler: LogHandler {
     }
 
     package func log(event: LogEvent) {
-        var all = metadata
-        if let provided = metadataProvider?.get() { all.merge(provided) { _, new in new } }
-        if let own = event.metadata { all.merge(own) { _, new in new } }
-        if let error = event.error { all["error"] = "\(error)" }
-        let line = LogLine(
-            time: .now, level: event.level, label: label, message: event.message.description,
-            fields: all.sorted { $0.key < $1.key }.map { ($0.key, $0.value.description) })
-        switch format {
-        case .text: sink.write(line.text)
-        case .json: sink.write(line.json)
+        stream.write(event.level, label: label, message: event.message.description) {
+            var all = metadata
+            if let provided = metadataProvider?.get() { all.merge(provided) { _, new in new } }
+            if let own = event.metadata { all.merge(own) { _, new in new } }
+            if let error = event.error { all["error"] = "\(error)" }
+            return all
         }
     }
 }

@@ -2,9 +2,7 @@ import Metrics
 
 /// All series of one name: they share a type, a help text and a bound on their number.
 struct MetricFamily {
-    enum Kind: String {
-        case counter, gauge, histogram
-    }
+    typealias Kind = MetricDescription.Kind
 
     enum Cell {
         case counter(CounterCell)

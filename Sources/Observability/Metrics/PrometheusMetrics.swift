@@ -10,6 +10,7 @@ package final class PrometheusMetrics: MetricsFactory {
     struct State {
         var families: [String: MetricFamily] = [:]
         var descriptions: [String: MetricDescription] = [:]
+        var collectors: [@Sendable () -> Void] = []
     }
 
     /// The process's own registry, which ``bootstrap()`` installs.
@@ -25,16 +26,28 @@ package final class PrometheusMetrics: MetricsFactory {
     /// The text of `/metrics` for the process.
     package static func render() -> String { shared.render() }
 
-    /// Says what a metric means and, for a histogram, where its buckets end; before the metric's first use.
-    package func describe(_ name: String, _ description: MetricDescription) {
-        state.withLockedValue { $0.descriptions[MetricName.sanitized(name)] = description }
+    /// Says what metrics mean and, for histograms, where their buckets end; before their first use. What is described is
+    /// in the exposition from the start, with or without a value.
+    package func describe(_ descriptions: [MetricDescription]) {
+        state.withLockedValue { state in
+            for description in descriptions { state.descriptions[description.name] = description }
+        }
+    }
+
+    /// Has figures brought up to date whenever they are asked for; must return at once.
+    package func onRender(_ collect: @escaping @Sendable () -> Void) {
+        state.withLockedValue { $0.collectors.append(collect) }
     }
 
     /// The text exposition of everything measured so far, by name.
     package func render() -> String {
-        state.withLockedValue { state in
-            state.families.sorted { $0.key < $1.key }.map { name, family in
-                MetricExposition(name: name, family: family, help: state.descriptions[name]?.help).text
+        // Outside the lock: they record.
+        for collect in state.withLockedValue({ $0.collectors }) { collect() }
+        return state.withLockedValue { state in
+            Set(state.families.keys).union(state.descriptions.keys).sorted().map { name in
+                let description = state.descriptions[name]
+                let family = state.families[name] ?? MetricFamily(kind: description?.kind ?? .gauge)
+                return MetricExposition(name: name, family: family, help: description?.help).text
             }.joined()
         }
     }

@@ -1,6 +1,17 @@
+package import Foundation
 package import Messaging
 package import Notifications
 package import Postgres
+
+/// A provider's report of one of our deliveries, for the log.
+package struct AppliedReport: Sendable {
+    package let deliveryID: UUID
+    package let provider: ProviderKind
+    /// The status reported, or `repeated`.
+    package let outcome: String
+    package let errorCode: String?
+    package let trace: TraceParent?
+}
 
 /// Writes down what providers report, with all that hangs on it.
 package struct ReportStore: Sendable {
@@ -11,8 +22,14 @@ package struct ReportStore: Sendable {
     let events: DeliveryEvent
     /// How far back a returned notification's matches may lie.
     let catchUp: Duration
+    let heard: @Sendable (AppliedReport) -> Void
 
-    package init(retry: RetryPolicy, events: DeliveryEvent, catchUp: Duration = .seconds(7 * 86_400)) {
+    /// - Parameter heard: called with every report that is applied, before its transaction is committed.
+    package init(
+        retry: RetryPolicy, events: DeliveryEvent, catchUp: Duration = .seconds(7 * 86_400),
+        heard: @escaping @Sendable (AppliedReport) -> Void = { _ in }
+    ) {
+        self.heard = heard
         rules = LateFailureRules(retry: retry)
         self.events = events
         self.catchUp = catchUp
@@ -26,7 +43,12 @@ package struct ReportStore: Sendable {
         case .notYet:
             return callback.age < Self.patience ? .later(Self.wait(afterTries: callback.tries)) : .done("unmatched")
         case .found(let delivery):
-            return .done(try await apply(report, of: callback, to: delivery, on: connection))
+            let outcome = try await apply(report, of: callback, to: delivery, on: connection)
+            heard(
+                AppliedReport(
+                    deliveryID: delivery.subject.id, provider: callback.provider, outcome: outcome,
+                    errorCode: report.error?.code, trace: delivery.traceparent.flatMap(TraceParent.init(_:))))
+            return .done(outcome)
         }
     }
 

@@ -131,7 +131,7 @@ struct ReportWriter: Sendable {
             provider: callback.provider.rawValue, errorClass: error?.errorClass.rawValue, errorCode: error?.code)
         let event = try OutboxEvent(
             fact, service: service, exchange: Exchange.deliveries, routingKey: fact.routingKey,
-            correlationID: id.text)
+            correlationID: id.text, traceparent: delivery.traceparent)
         try await Outbox.append([event], on: connection)
     }
 }

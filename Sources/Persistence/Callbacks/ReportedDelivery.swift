@@ -13,6 +13,8 @@ struct ReportedDelivery: Sendable {
     let mustUseTemplate: Bool
     /// The attempt that the report speaks of.
     let attempt: Int
+    /// The notification's; nil for a direct message.
+    let traceparent: String?
 
     enum Search: Sendable {
         case found(ReportedDelivery)
@@ -78,6 +80,8 @@ struct ReportedDelivery: Sendable {
             """
             SELECT user_id, channel, filter_id, is_direct, status, attempt, first_attempt_at, must_use_template,
                 attempts_before,
+                (SELECT traceparent FROM campanello.notifications WHERE notifications.id = deliveries.id)
+                    AS traceparent,
                 (SELECT address FROM campanello.recipients
                     WHERE recipients.user_id = deliveries.user_id
                         AND recipients.channel = deliveries.channel) AS address
@@ -94,7 +98,7 @@ struct ReportedDelivery: Sendable {
         return ReportedDelivery(
             subject: subject, channel: try row.channel(), standing: standing,
             address: try row.decodeIfPresent("address"), mustUseTemplate: try row.decode("must_use_template"),
-            attempt: attempt)
+            attempt: attempt, traceparent: try row.decodeIfPresent("traceparent"))
     }
 
     private static func attempts(

@@ -20,6 +20,7 @@ struct ClaimRow: Sendable {
     private let number: Int?
     private let isInDoubt: Bool
     private let conversation: Conversation
+    private let age: ClaimAge
 
     init(_ row: PostgresRow) throws(PostgresError) {
         let lastNumber: Int? = try row.decodeIfPresent("last_number")
@@ -48,6 +49,9 @@ struct ClaimRow: Sendable {
         conversation = Conversation(
             openWindows: Set(try row.decode("open_windows", as: [Int64].self).map { Int($0) }),
             ownNumber: try row.decodeIfPresent("own_number"), mustUseTemplate: try row.decode("must_use_template"))
+        age = ClaimAge(
+            made: .seconds(try row.decode("seconds_since_made", as: Double.self)),
+            listing: (try row.decodeIfPresent("seconds_since_listing", as: Double.self)).map { .seconds($0) })
     }
 
     private static func direct(_ row: PostgresRow) throws(PostgresError) -> Claim.Direct? {
@@ -87,6 +91,6 @@ struct ClaimRow: Sendable {
                 subject: subject, owner: owner, attempt: attempt + 1, address: address, refusals: refusals,
                 direct: direct, wait: wait, listings: listings, number: number ?? subject.lastRoute?.number,
                 boundProvider: isInDoubt ? subject.lastRoute?.provider : nil, conversation: conversation,
-                lastErrorCode: error.code))
+                lastErrorCode: error.code, age: age))
     }
 }

@@ -29,6 +29,8 @@ enum ClaimSQL {
                 direct.locale,
                 delivery.provider, delivery.number AS last_number, delivery.in_doubt_at IS NOT NULL AS is_in_doubt,
                 delivery.must_use_template, recipients.number AS own_number,
+                extract(epoch FROM now() - delivery.created_at)::float8 AS seconds_since_made,
+                extract(epoch FROM now() - notification.ingested_at)::float8 AS seconds_since_listing,
                 \(windows), \(number),
                 CASE
                 WHEN delivery.status NOT IN ('pending', 'sending') THEN 'finished'

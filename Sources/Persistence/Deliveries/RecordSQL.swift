@@ -130,9 +130,12 @@ enum RecordSQL {
     /// The facts for whoever listens, and a call for whoever waits for a direct message.
     private static let told = """
         facts AS (
-            INSERT INTO campanello.outbox (service, exchange, routing_key, message_id, type, body, correlation_id)
-            SELECT $21, 'deliveries', fact_key, fact_id, 'delivery-changed.v1', fact_body, id::text
-            FROM settled WHERE fact_body IS NOT NULL
+            INSERT INTO campanello.outbox (service, exchange, routing_key, message_id, type, body, correlation_id,
+                traceparent)
+            SELECT $21, 'deliveries', fact_key, fact_id, 'delivery-changed.v1', fact_body, settled.id::text,
+                notifications.traceparent
+            FROM settled LEFT JOIN campanello.notifications ON notifications.id = settled.id
+            WHERE fact_body IS NOT NULL
         ), told AS MATERIALIZED (
             SELECT pg_notify('campanello_deliveries', settled.id::text) FROM settled WHERE settled.is_direct
         )

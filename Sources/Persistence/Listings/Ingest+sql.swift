@@ -17,10 +17,11 @@ extension Ingest {
                 USING (position)
         ), inserted AS (
             INSERT INTO campanello.listings (id, home_id, source, external_id, announce, matched_version, content,
-                city_key, \(names))
+                city_key, traceparent, \(names))
             OVERRIDING SYSTEM VALUE
             SELECT id, id, content->>'source', content->>'external_id', announce,
-                CASE WHEN announce THEN 0 ELSE 1 END, content, city_key, \(expressions)
+                CASE WHEN announce THEN 0 ELSE 1 END, content, city_key,
+                \(ListingEventSQL.trace(of: "event_id", or: "$7")), \(expressions)
             FROM entry ORDER BY position
             ON CONFLICT (source, external_id) DO NOTHING
             RETURNING id, version, published_at
@@ -60,7 +61,8 @@ extension Ingest {
                 announce = listings.announce OR $5::boolean,
                 matched_version = listings.matched_version
                     + CASE WHEN NOT $5::boolean AND matched_version = version THEN 1 ELSE 0 END,
-                last_seen_at = now(), updated_at = now(), removed_at = NULL
+                last_seen_at = now(), updated_at = now(), removed_at = NULL,
+                traceparent = \(ListingEventSQL.trace(of: "entry.event_id", or: "$7"))
             FROM entry WHERE listings.id = entry.id
             RETURNING listings.id, listings.version, listings.content, listings.published_at, listings.price,
                 entry.event_id

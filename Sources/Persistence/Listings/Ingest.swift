@@ -12,10 +12,15 @@ struct Ingest {
     let options: IngestOptions
     let connection: PostgresConnection
 
+    /// What it did: an outcome for each entry, and the new versions.
+    struct Done: Sendable {
+        var outcomes: [IngestOutcome]
+        var changes: [ListingChange] = []
+    }
+
     /// - Parameter entries: ascending by source and external id, each once.
-    /// - Returns: an outcome for each entry.
-    func run(_ entries: [IngestRow]) async throws -> [IngestOutcome] {
-        guard !entries.isEmpty else { return [] }
+    func run(_ entries: [IngestRow]) async throws -> Done {
+        guard !entries.isEmpty else { return Done(outcomes: []) }
         var outcomes = [IngestOutcome](repeating: .unchanged, count: entries.count)
         var left = Set(entries.indices)
         let created = try await insert(try await unknown(entries), of: entries)
@@ -27,7 +32,7 @@ struct Ingest {
         let found = Set(stored.map(\.index))
         guard left.allSatisfy({ found.contains($0) || entries[$0].isRemoved }) else { throw RowVanished() }
         for row in stored { outcomes[row.index] = row.outcome(for: entries[row.index]) }
-        try await update(stored.filter { outcomes[$0.index] == .updated }, of: entries)
+        let updated = try await update(stored.filter { outcomes[$0.index] == .updated }, of: entries)
         try await see(stored.filter { outcomes[$0.index] == .unchanged && !entries[$0.index].isRemoved })
         let gone = stored.filter { outcomes[$0.index] == .removed }.map(\.id)
         _ = try await ListingRemoval(service: service, traceparent: options.traceparent)
@@ -36,7 +41,13 @@ struct Ingest {
         // Last, since it holds what other ingests wait for.
         try await HomeAssignment(connection: connection).run(
             created.map { HomeAssignment.Created(id: $0.id, listing: entries[$0.index].listing) })
-        return outcomes
+        return Done(outcomes: outcomes, changes: created.map(\.change) + updated)
+    }
+
+    private func change(_ id: Int64, _ outcome: IngestOutcome, _ event: UUID, _ listing: Listing) -> ListingChange {
+        let trace = options.traceparent.flatMap(TraceParent.init(_:)) ?? TraceParent(ofEvent: event.text)
+        return ListingChange(
+            id: id, outcome: outcome, source: listing.source, externalID: listing.externalID, traceID: trace?.traceID)
     }
 
     /// The entries that look new; another ingest may be inserting them at this moment.
@@ -55,17 +66,21 @@ struct Ingest {
 
     private func insert(
         _ indices: [Int], of entries: [IngestRow]
-    ) async throws -> [(index: Int, id: Int64)] {
+    ) async throws -> [(index: Int, id: Int64, change: ListingChange)] {
         guard !indices.isEmpty else { return [] }
         let listings = indices.map { entries[$0].listing }
+        let events = listings.map { _ in UUID.v7() }
         let rows = try await connection.query(
             Self.insertSQL,
             [
-                try ListingJSON.array(listings), .textArray(listings.map(\.cityKey)),
-                .uuidArray(listings.map { _ in .v7() }), .bool(options.announces),
+                try ListingJSON.array(listings), .textArray(listings.map(\.cityKey)), .uuidArray(events),
+                .bool(options.announces),
                 .int(options.maximumAge.inMilliseconds), .text(service), PostgresValue(options.traceparent),
             ])
-        return try rows.map { (indices[try $0.decode("position", as: Int.self) - 1], try $0.decode("id")) }
+        return try rows.map { row in
+            let (position, id) = (try row.decode("position", as: Int.self) - 1, try row.decode("id", as: Int64.self))
+            return (indices[position], id, change(id, .created, events[position], listings[position]))
+        }
     }
 
     /// Locks the rows of these entries by ascending id, and compares them.
@@ -87,16 +102,18 @@ struct Ingest {
         }
     }
 
-    private func update(_ stored: [StoredListing], of entries: [IngestRow]) async throws {
-        guard !stored.isEmpty else { return }
+    private func update(_ stored: [StoredListing], of entries: [IngestRow]) async throws -> [ListingChange] {
+        guard !stored.isEmpty else { return [] }
         let listings = stored.map { entries[$0.index].listing }
+        let events = listings.map { _ in UUID.v7() }
         _ = try await connection.execute(
             Self.updateSQL,
             [
                 try ListingJSON.array(listings), .textArray(listings.map(\.cityKey)),
-                .uuidArray(listings.map { _ in .v7() }), .intArray(stored.map(\.id)), .bool(options.announces),
+                .uuidArray(events), .intArray(stored.map(\.id)), .bool(options.announces),
                 .text(service), PostgresValue(options.traceparent),
             ])
+        return zip(stored, zip(events, listings)).map { change($0.id, .updated, $1.0, $1.1) }
     }
 
     /// A listing that is back in silence is matched by nobody, yet what it left pending when it went may be said now.

@@ -21,6 +21,13 @@ enum ListingEventSQL {
         """
     }
 
+    /// The trace of an event, which is kept with its listing: the given one, else the one that the event begins, as
+    /// `TraceParent(ofEvent:)` has it.
+    static func trace(of event: String, or traceparent: String) -> String {
+        let digits = "translate(\(event)::text, '-', '')"
+        return "coalesce(\(traceparent)::text, '00-' || \(digits) || '-' || right(\(digits), 16) || '-01')"
+    }
+
     private static func type(of change: ListingEvent.Change) -> MessageType {
         switch change {
         case .ingested: .listingIngested

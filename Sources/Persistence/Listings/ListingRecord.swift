@@ -58,10 +58,23 @@ package enum IngestOutcome: String, Sendable, Equatable, CaseIterable {
 package struct IngestResult: Sendable, Equatable {
     /// One for each row, in their order.
     package let outcomes: [IngestOutcome]
+    /// The new versions, in no order.
+    package let changes: [ListingChange]
 
     package func count(_ outcome: IngestOutcome) -> Int {
         outcomes.count { $0 == outcome }
     }
+}
+
+/// A version that an ingest made.
+package struct ListingChange: Sendable, Equatable {
+    package let id: Int64
+    /// Created or updated.
+    package let outcome: IngestOutcome
+    package let source: String
+    package let externalID: String
+    /// The trace under which the version goes its way.
+    package let traceID: String?
 }
 
 /// Why an ingest failed.

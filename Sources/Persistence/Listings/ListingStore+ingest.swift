@@ -13,15 +13,15 @@ extension ListingStore {
         let request = IngestRequest(rows)
         for _ in 1...3 {
             do {
-                let outcomes = try await pool.transaction { connection in
+                let done = try await pool.transaction { connection in
                     let ingest = Ingest(service: service, options: options, connection: connection)
-                    let outcomes = try await ingest.run(request.entries)
-                    if options.isDryRun { throw DryRun(outcomes: outcomes) }
-                    return outcomes
+                    let done = try await ingest.run(request.entries)
+                    if options.isDryRun { throw DryRun(outcomes: done.outcomes) }
+                    return done
                 }
-                return request.result(outcomes)
+                return request.result(done)
             } catch let dryRun as DryRun {
-                return request.result(dryRun.outcomes)
+                return request.result(Ingest.Done(outcomes: dryRun.outcomes))
             } catch is RowVanished {
                 continue
             }
@@ -61,9 +61,9 @@ private struct IngestRequest: Sendable {
         count = rows.count
     }
 
-    func result(_ outcomes: [IngestOutcome]) -> IngestResult {
+    func result(_ done: Ingest.Done) -> IngestResult {
         var all = [IngestOutcome](repeating: .unchanged, count: count)
-        for (position, outcome) in zip(positions, outcomes) { all[position] = outcome }
-        return IngestResult(outcomes: all)
+        for (position, outcome) in zip(positions, done.outcomes) { all[position] = outcome }
+        return IngestResult(outcomes: all, changes: done.changes)
     }
 }

@@ -14,7 +14,7 @@ package enum MatchStore {
     ) async throws(PostgresError) -> UnmatchedBatch {
         let rows = try await connection.query(
             """
-            SELECT id, home_id, version, matched_version, announce, content, now() AS now
+            SELECT id, home_id, version, matched_version, announce, content, traceparent, now() AS now
             FROM campanello.listings
             WHERE id = ANY($1::bigint[]) AND matched_version < version AND removed_at IS NULL
             ORDER BY id FOR UPDATE
@@ -88,6 +88,7 @@ extension UnmatchedListing {
         self.init(
             id: id, homeID: try row.decode("home_id"), version: try row.decode("version"),
             matchedVersion: try row.decode("matched_version"), isAnnounced: try row.decode("announce"),
-            content: ListingContent.decode(try row.decode("content")), previous: previous[id])
+            content: ListingContent.decode(try row.decode("content")), previous: previous[id],
+            traceparent: try row.decodeIfPresent("traceparent"))
     }
 }

@@ -10,14 +10,18 @@ package struct MatchingBacklog: Sendable, Equatable {
     package let oldestDueSeconds: Double
     package let lookBacks: Int
     package let unmatchedListings: Int
+    /// For how many seconds the longest waiting of them has waited; 0 when none does.
+    package let oldestUnmatchedSeconds: Double
 
     package static func read(_ executor: any PostgresExecutor) async throws(PostgresError) -> MatchingBacklog {
         let rows = try await executor.query(
             """
-            SELECT pending.*, (SELECT count(*) FROM campanello.look_backs) AS look_backs,
-                (SELECT count(*) FROM campanello.listings
-                    WHERE matched_version < version AND removed_at IS NULL) AS unmatched
+            SELECT pending.*, unmatched.*, (SELECT count(*) FROM campanello.look_backs) AS look_backs
             FROM (
+                SELECT count(*) AS unmatched,
+                    coalesce(extract(epoch FROM now() - min(updated_at)), 0)::float8 AS oldest_unmatched
+                FROM campanello.listings WHERE matched_version < version AND removed_at IS NULL
+            ) AS unmatched, (
                 SELECT count(*) AS pending, count(*) FILTER (WHERE due_at < now()) AS due,
                     coalesce(greatest(extract(epoch FROM now() - min(due_at) FILTER (WHERE due_at < 'infinity')), 0), 0)
                         ::float8 AS oldest
@@ -28,7 +32,8 @@ package struct MatchingBacklog: Sendable, Equatable {
         return MatchingBacklog(
             pendingFilters: try row.decode("pending"), due: try row.decode("due"),
             oldestDueSeconds: try row.decode("oldest"), lookBacks: try row.decode("look_backs"),
-            unmatchedListings: try row.decode("unmatched"))
+            unmatchedListings: try row.decode("unmatched"),
+            oldestUnmatchedSeconds: try row.decode("oldest_unmatched"))
     }
 
     /// Whether at least `limit` listings that changed longer than `age` ago are not matched yet.

@@ -30,6 +30,10 @@ package struct NotificationDraft: Sendable, Equatable {
     package var locale: String
     /// Newest first by our first sight; never empty.
     package var items: [Item]
+    /// The trace it belongs to, which is that of its newest listing; nil where that has none.
+    package var traceparent: String?
+    /// When its newest listing came.
+    package var ingestedAt: Date?
 
     package init(
         id: UUID, userID: Int64, filter: NewListingsForFilter.Filter, channel: Channel,

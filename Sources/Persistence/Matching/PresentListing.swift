@@ -10,9 +10,14 @@ package struct PresentListing: Sendable {
     package var content: Listing
     package var firstSeenAt: Date
     package var isRemoved: Bool
+    /// When its present version came.
+    package var changedAt: Date?
+    /// Of the present version.
+    package var traceparent: String?
 
     package init(
-        id: Int64, homeID: Int64, episode: Int = 0, content: Listing, firstSeenAt: Date, isRemoved: Bool
+        id: Int64, homeID: Int64, episode: Int = 0, content: Listing, firstSeenAt: Date, isRemoved: Bool,
+        changedAt: Date? = nil, traceparent: String? = nil
     ) {
         self.id = id
         self.homeID = homeID
@@ -20,5 +25,7 @@ package struct PresentListing: Sendable {
         self.content = content
         self.firstSeenAt = firstSeenAt
         self.isRemoved = isRemoved
+        self.changedAt = changedAt
+        self.traceparent = traceparent
     }
 }

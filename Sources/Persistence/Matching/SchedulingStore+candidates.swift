@@ -67,7 +67,8 @@ extension PresentListing {
         guard !ids.isEmpty else { return [:] }
         let rows = try await executor.query(
             """
-            SELECT id, home_id, content, first_seen_at, removed_at IS NOT NULL AS is_removed, coalesce(
+            SELECT id, home_id, content, first_seen_at, updated_at, traceparent, removed_at IS NOT NULL AS is_removed,
+                coalesce(
                 (SELECT max(episode) FROM campanello.home_episodes AS known
                     WHERE known.home_id = listings.home_id), 0) AS episode
             FROM campanello.listings WHERE id = ANY($1::bigint[])
@@ -86,6 +87,7 @@ extension PresentListing {
         self.init(
             id: try row.decode("id"), homeID: try row.decode("home_id"), episode: try row.decode("episode"),
             content: content,
-            firstSeenAt: try row.decode("first_seen_at"), isRemoved: try row.decode("is_removed"))
+            firstSeenAt: try row.decode("first_seen_at"), isRemoved: try row.decode("is_removed"),
+            changedAt: try row.decodeIfPresent("updated_at"), traceparent: try row.decodeIfPresent("traceparent"))
     }
 }

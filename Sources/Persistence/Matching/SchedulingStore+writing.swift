@@ -17,19 +17,22 @@ extension SchedulingStore {
         try await connection.execute(
             """
             INSERT INTO campanello.notifications
-                (id, user_id, filter_id, filter_name, filter_city, channel, kind, locale, total, expires_at)
-            SELECT id, user_id, filter_id, filter_name, filter_city, channel, kind, locale, total,
-                now() + $10::float8 * interval '1 second'
+                (id, user_id, filter_id, filter_name, filter_city, channel, kind, locale, total, traceparent,
+                ingested_at, expires_at)
+            SELECT id, user_id, filter_id, filter_name, filter_city, channel, kind, locale, total, traceparent,
+                ingested_at, now() + $10::float8 * interval '1 second'
             FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[],
-                $8::text[], $9::bigint[])
-                AS draft (id, user_id, filter_id, filter_name, filter_city, channel, kind, locale, total)
+                $8::text[], $9::bigint[], $11::text[], $12::timestamptz[])
+                AS draft (id, user_id, filter_id, filter_name, filter_city, channel, kind, locale, total, traceparent,
+                    ingested_at)
             """,
             [
                 .uuidArray(drafts.map(\.id)), .intArray(drafts.map(\.userID)), .intArray(drafts.map(\.filter.id)),
                 .textArray(drafts.map(\.filter.name)), .textArray(drafts.map(\.filter.city)),
                 .textArray(drafts.map(\.channel.rawValue)), .textArray(drafts.map(\.kind.rawValue)),
                 .textArray(drafts.map(\.locale)), .intArray(drafts.map { Int64($0.items.count) }),
-                .double(NotificationDraft.lifetime.seconds),
+                .double(NotificationDraft.lifetime.seconds), .textArray(drafts.map(\.traceparent)),
+                .timestampArray(drafts.map(\.ingestedAt)),
             ])
     }
 

@@ -14,10 +14,12 @@ package struct UnmatchedListing: Sendable {
     package let content: Listing?
     /// The content of `matchedVersion`; nil for a first version, and where it is no longer kept.
     package let previous: Listing?
+    /// Of the present version.
+    package let traceparent: String?
 
     package init(
         id: Int64, homeID: Int64, version: Int, matchedVersion: Int, isAnnounced: Bool, content: Listing?,
-        previous: Listing?
+        previous: Listing?, traceparent: String? = nil
     ) {
         self.id = id
         self.homeID = homeID
@@ -26,6 +28,7 @@ package struct UnmatchedListing: Sendable {
         self.isAnnounced = isAnnounced
         self.content = content
         self.previous = previous
+        self.traceparent = traceparent
     }
 }
 

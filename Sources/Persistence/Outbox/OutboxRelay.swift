@@ -36,7 +36,7 @@ package struct OutboxRelay: Sendable {
 
     package init(
         service: String, pool: PostgresPool, publisher: any Publisher, logger: Logger,
-        configuration: Configuration = Configuration(), observer: any OutboxObserver = SilentOutboxObserver()
+        configuration: Configuration = Configuration(), observer: any OutboxObserver = OutboxFigures()
     ) {
         leases = OutboxLeases(service: service, pool: pool, lease: configuration.lease)
         self.publisher = publisher

@@ -1,4 +1,5 @@
 package import Logging
+import Messaging
 import NIOConcurrencyHelpers
 
 /// Whether a service can do its work, and if not, why: component by component.
@@ -54,7 +55,10 @@ package final class Health: Sendable {
         }
         guard !isStopping.withLockedValue({ $0 }), let level = Self.level(from: previous, to: state) else { return }
         let cause = state.reason.isEmpty ? "" : ": \(state.reason)"
-        logger.log(level: level, state.isReady ? "\(name) is ready" : "\(name) is not ready\(cause)")
+        // Whoever finds out works for somebody; the news concerns everybody.
+        TraceParent.$current.withValue(nil) {
+            logger.log(level: level, state.isReady ? "\(name) is ready" : "\(name) is not ready\(cause)")
+        }
     }
 
     /// How loud a change is; nil when there is none. What was never ready is only being waited for; a first attempt to

@@ -23,15 +23,19 @@ package func runService(
     await answerArguments(name: name, version: version, adminPort: adminPort)
     do {
         let settings = try await Settings.load()
-        try bootstrapObservability(settings)
+        let stream = try bootstrapObservability(settings, service: name)
         let logger = Logger(label: name)
         let context = ServiceContext(name: name, settings: settings, logger: logger, health: Health(logger: logger))
+        ServiceFigures.watch(context.health, service: name, version: version)
         let admin = AdminServer(
             host: try settings.string("ADMIN_HOST") ?? "127.0.0.1",
             port: try settings.int("ADMIN_PORT", default: adminPort, in: 0...65535), service: name, version: version,
             health: context.health, logger: logger)
         var configuration = ServiceGroupConfiguration(
-            services: [admin, SignalReloader(logger: logger), BuiltServices(context: context, build: build)],
+            services: [
+                admin, SignalReloader(logger: logger), FloodReport(stream: stream, label: name),
+                BuiltServices(context: context, build: build),
+            ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger.quieter)
         configuration.maximumGracefulShutdownDuration = stopWithin
         configuration.maximumCancellationDuration = .seconds(5)
@@ -94,11 +98,16 @@ private func check(_ question: HealthProbe.Question, name: String, adminPort: In
     }
 }
 
-private func bootstrapObservability(_ settings: Settings) throws {
+private func bootstrapObservability(_ settings: Settings, service: String) throws -> LogStream {
     let level = try settings.choice("LOG_LEVEL", default: "info", among: Logger.Level.allCases.map(\.rawValue))
     let format = try settings.choice("LOG_FORMAT", default: "text", among: LogFormat.allCases.map(\.rawValue))
-    bootstrapLogs(format: LogFormat(rawValue: format) ?? .text, level: Logger.Level(rawValue: level) ?? .info)
+    let limit = try settings.int("LOG_EVENTS_PER_SECOND", default: 100, in: 0...1_000_000)
+    PrometheusMetrics.shared.describe(MetricCatalogue.of(service))
     PrometheusMetrics.bootstrap()
+    ProcessFigures.watch()
+    return bootstrapLogs(
+        format: LogFormat(rawValue: format) ?? .text, level: Logger.Level(rawValue: level) ?? .info,
+        eventsPerSecond: limit, context: .trace)
 }
 
 private func stop(_ name: String, _ reason: String) -> Never {

@@ -1,0 +1,56 @@
+import Listings
+import Logging
+import Metrics
+import NIOConcurrencyHelpers
+import Persistence
+import ServiceKit
+
+/// What became of the rows that scrapers sent, by portal.
+final class IngestFigures: Sendable {
+    /// Portals beyond so many are counted as `other`: who holds a key could name any.
+    private static let maximumSources = 50
+
+    private let known = NIOLockedValueBox<Set<String>>([])
+
+    /// A refused row belongs to no portal: what it says of itself may be what is wrong with it.
+    func ingested(_ rows: [IngestRow], _ result: IngestResult, rejected: Int) {
+        var sums: [String: [IngestOutcome: Int]] = [:]
+        for (row, outcome) in zip(rows, result.outcomes) {
+            sums[bounded(row.listing.source), default: [:]][outcome, default: 0] += 1
+        }
+        for (source, outcomes) in sums {
+            for (outcome, sum) in outcomes { counter(source, outcome.rawValue).increment(by: sum) }
+        }
+        if rejected > 0 { counter("unknown", "rejected").increment(by: rejected) }
+    }
+
+    func removed(_ count: Int, of source: String) {
+        counter(bounded(source), IngestOutcome.removed.rawValue).increment(by: count)
+    }
+
+    private func counter(_ source: String, _ outcome: String) -> Counter {
+        Counter(
+            label: "gateway_ingest_listings_total", dimensions: [("source", source), ("outcome", outcome)])
+    }
+
+    private func bounded(_ source: String) -> String {
+        known.withLockedValue { known in
+            if known.contains(source) { return source }
+            guard known.count < Self.maximumSources else { return "other" }
+            known.insert(source)
+            return source
+        }
+    }
+}
+
+extension ListingChange {
+    /// The first line of a listing's way.
+    func tell(_ logger: Logger) {
+        logger.info(
+            "listing ingested",
+            metadata: [
+                "listing_id": "\(id)", "source": "\(source)", "external_id": "\(externalID)",
+                "outcome": "\(outcome.rawValue)", "trace_id": "\(traceID ?? "")",
+            ])
+    }
+}

@@ -1,0 +1,30 @@
+import Logging
+import Messaging
+import NIOConcurrencyHelpers
+import Observability
+import ServiceKit
+import Testing
+
+@Suite("Traces in the log")
+struct TraceLogTests {
+    @Test("what a task logs is said with its trace, and an event's own trace goes before")
+    func trace() throws {
+        let lines = NIOLockedValueBox<[String]>([])
+        let stream = LogStream(
+            format: .text, sink: LogSink { line in lines.withLockedValue { $0.append(line) } },
+            gate: FloodGate(limit: 0))
+        let logger = Logger(label: "test") {
+            LineLogHandler(label: $0, level: .info, stream: stream, metadataProvider: .trace)
+        }
+        let trace = try #require(TraceParent("00-0198c0de7f7a7cc39b6e2f1d0c8e4a11-9b6e2f1d0c8e4a11-01"))
+        TraceParent.$current.withValue(trace) {
+            logger.info("sent")
+            logger.info("made", metadata: [TraceParent.logKey: "another"])
+        }
+        logger.info("idle")
+        let said = lines.withLockedValue { $0 }
+        #expect(said[0].hasSuffix("sent trace_id=0198c0de7f7a7cc39b6e2f1d0c8e4a11"))
+        #expect(said[1].hasSuffix("made trace_id=another"))
+        #expect(said[2].hasSuffix("idle"))
+    }
+}
