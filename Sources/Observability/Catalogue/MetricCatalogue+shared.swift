@@ -31,7 +31,7 @@ extension MetricCatalogue {
             "amqp_reconnections_total", .counter, "Connections to the broker that were lost.", labels: ["connection"]),
         MetricDescription(
             "amqp_publishes_total", .counter,
-            "Messages published, by what became of them: confirmed, refused, unroutable, connection-lost, timed-out, …",
+            "Messages published, by what became of them: confirmed, refused, unroutable, connection-lost, timed-out and others.",
             labels: ["connection", "result"]),
         MetricDescription(
             "amqp_settled_total", .counter, "Messages dealt with: acknowledged or given back.",
