@@ -58,7 +58,7 @@ struct SimulatedTime: Sendable {
         var round = world.round
         round = SchedulingRound(
             pool: round.pool, planner: NotificationPlanner(policy: world.policy, spread: { 0 }), events: round.events,
-            metrics: round.metrics)
+            metrics: round.metrics, logger: round.logger)
         for _ in 0..<1000 {
             guard let wait = try await PendingStore.timeUntilDue(on: Channel.allCases, world.pool) else { break }
             let next = try await now() + max(wait.seconds, 0)

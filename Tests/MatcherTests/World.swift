@@ -108,7 +108,7 @@ struct World: Sendable {
     var round: SchedulingRound {
         SchedulingRound(
             pool: pool, planner: NotificationPlanner(policy: policy), events: NotificationEvents(link: Self.link),
-            metrics: MatcherMetrics())
+            metrics: MatcherMetrics(), logger: logger)
     }
 
     /// Forms what is due, until nothing is.

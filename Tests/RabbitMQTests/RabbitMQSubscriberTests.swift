@@ -45,6 +45,28 @@ struct RabbitMQSubscriberTests {
         }
     }
 
+    @Test("tells what queues hold while it consumes, and leaves out those that are not there")
+    func levels() async throws {
+        try await TestBroker.withBroker(.queue("q")) { broker in
+            try await broker.declareQueue("idle")
+            try await publish(1...20, on: broker)
+            try await broker.withSubscriber { subscriber in
+                let reader = Reader(try await subscriber.subscribe(queue: "q", prefetch: 5), queue: "q")
+                let first = try await reader.next()
+                let wanted = [
+                    QueueLevel(queue: "q", messages: 15, consumers: 1),
+                    QueueLevel(queue: "idle", messages: 0, consumers: 0),
+                ]
+                try await eventually("the levels of the queues") {
+                    await subscriber.levels(of: ["q", "gone", "idle"]) == wanted
+                }
+                // The consumer has lost nothing over it.
+                await reader.acknowledge(first)
+                for _ in 2...20 { await reader.acknowledge(try await reader.next()) }
+            }
+        }
+    }
+
     @Test("registers again when a deleted queue is back, and says meanwhile that it is missing")
     func survivesDeletion() async throws {
         try await TestBroker.withBroker(.queue("q")) { broker in

@@ -10,7 +10,7 @@ struct SchedulingRound: Sendable {
     let planner: NotificationPlanner
     let events: NotificationEvents
     let metrics: MatcherMetrics
-    var logger = Logger(label: NotificationEvents.service)
+    let logger: Logger
 
     /// How many pending rows one transaction takes.
     static let limit = 100
