@@ -1,6 +1,8 @@
+import Contracts
 import Foundation
 import Logging
 import Messaging
+import Persistence
 import Postgres
 import TestSupport
 import Testing

@@ -62,7 +62,7 @@ private final class RequestFigures: Sendable {
 
     /// As the contract writes it: `/api/v1/filters/{id}`. What belongs to no route is `none`.
     private static func template(_ route: String?) -> String {
-        guard let route else { return "none" }
+        guard let route, route.hasPrefix("/") else { return "none" }
         let parts = route.split(separator: "/").map { $0.hasPrefix(":") ? "{\($0.dropFirst())}" : String($0) }
         return "/" + parts.joined(separator: "/")
     }

@@ -1,6 +1,4 @@
-import Foundation
 import Logging
-import Metrics
 import Persistence
 import ServiceKit
 import ServiceLifecycle
@@ -29,8 +27,7 @@ struct HousekeepingService: Service {
             try await stores.filters.pauseBeyondExpiredPlans()
             try await stores.answers.forgetOld()
             for (source, seen) in try await stores.listings.lastSeen() {
-                Gauge(label: "gateway_source_last_ingest_timestamp_seconds", dimensions: [("source", source)])
-                    .record(seen.timeIntervalSince1970)
+                IngestFigures.heard(of: source, at: seen)
             }
         } catch {
             logger.debug("housekeeping put off", metadata: ["error": "\(type(of: error))"])

@@ -1,3 +1,4 @@
+import Foundation
 import Listings
 import Logging
 import Metrics
@@ -20,8 +21,15 @@ final class IngestFigures: Sendable {
         }
         for (source, outcomes) in sums {
             for (outcome, sum) in outcomes { counter(source, outcome.rawValue).increment(by: sum) }
+            Self.heard(of: source, at: Date())
         }
         if rejected > 0 { counter("unknown", "rejected").increment(by: rejected) }
+    }
+
+    /// The other replicas' ingests are looked up now and then.
+    static func heard(of source: String, at time: Date) {
+        Gauge(label: "gateway_source_last_ingest_timestamp_seconds", dimensions: [("source", source)])
+            .record(time.timeIntervalSince1970)
     }
 
     func removed(_ count: Int, of source: String) {

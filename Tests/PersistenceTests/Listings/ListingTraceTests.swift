@@ -1,4 +1,5 @@
 import Foundation
+import Listings
 import Messaging
 import Persistence
 import Postgres

@@ -13,7 +13,7 @@ stage_start() {
     if [ -z "${STAGE:-}" ]; then
         trap stage_stop EXIT
         trap 'exit 130' INT TERM
-        GATEWAY_PORT=$(free_port 8480) SANDBOX_PORT=$(free_port 8580) LOG_FORMAT=json GATHER_SECONDS=1 \
+        GATEWAY_PORT=$(free_port 8480) SANDBOX_PORT=$(free_port 8580) ADMIN_BASE=9680 LOG_FORMAT=json GATHER_SECONDS=1 \
             script/demo --once --keep >"$stage.log" 2>&1 || { cat "$stage.log" >&2; fail "the services did not start"; }
     fi
     . script/lib/demo.sh

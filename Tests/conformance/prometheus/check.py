@@ -82,9 +82,15 @@ def names(work):
                  "gateway_ingest_listings_total", "amqp_queue_messages", "postgres_pool_connections",
                  "sender_end_to_end_seconds_count", "sender_delivery_seconds_count", "amqp_settled_total",
                  "gateway_source_last_ingest_timestamp_seconds", "matcher_sweep_last_timestamp_seconds",
-                 "process_resident_memory_bytes", "amqp_publishes_total"):
+                 "process_resident_memory_bytes", "amqp_publishes_total", "gateway_http_requests_total"):
         if name not in measured:
             fail(f"after a demonstration no service has measured {name}")
+    routes = set(re.findall(r'route="([^"]*)"', (Path(work) / "gateway.metrics").read_text()))
+    contract = set(json.loads((Path(work) / "openapi.json").read_text())["paths"])
+    pages = {"none", "/", "/health", "/n/{token}", "/openapi.json", "/docs", "/privacy", "/ops"}
+    strange = {route for route in routes - contract - pages if not route.startswith(("/webhooks/", "/n/", "/ops"))}
+    if strange:
+        fail(f"routes that the contract does not know: {sorted(strange)}")
 
 
 def get(url):
