@@ -27,31 +27,32 @@ struct SenderLog: SenderObserver {
             logger.info(
                 "\(name) отправлено",
                 metadata: [
-                    "notification_id": "\(id.text)", "provider_id": "\(providerID)",
+                    LogKey.notification: "\(id.text)", "provider_id": "\(providerID)",
                     "recipient": "\(Masked.address(address))", "attempt": "\(attempt)",
                     "ms": "\(Int((seconds * 1000).rounded()))", "number": "\(number)",
                 ])
         case .refused(let id, let number, let error, let attempt, _): refused(id, number, error, attempt)
         case .postponed(let id, let reason):
-            logger.debug("postponed", metadata: ["notification_id": "\(id.text)", "reason": "\(reason)"])
+            logger.debug("postponed", metadata: [LogKey.notification: "\(id.text)", "reason": "\(reason)"])
         case .skipped(let id, let reason):
             // The other reasons are the person's; these an operator can mend, with a template.
             let level: Logger.Level = [.windowClosed, .templateUnusable].contains(reason) ? .warning : .info
             logger.log(
-                level: level, "skipped", metadata: ["notification_id": "\(id.text)", "reason": "\(reason.rawValue)"])
+                level: level, "skipped", metadata: [LogKey.notification: "\(id.text)", "reason": "\(reason.rawValue)"])
         case .inDoubt(let id, let attempt, _, let detail):
             logger.warning(
-                "in doubt", metadata: ["notification_id": "\(id.text)", "attempt": "\(attempt)", "detail": "\(detail)"])
+                "in doubt",
+                metadata: [LogKey.notification: "\(id.text)", "attempt": "\(attempt)", "detail": "\(detail)"])
         case .dead(let id, let reason, let detail, let isCopied):
             logger.error(
                 isCopied ? "dead letter" : "dead, and the dead-letter queue takes no copy",
-                metadata: ["notification_id": "\(id)", "reason": "\(reason)", "detail": "\(detail)"])
+                metadata: [LogKey.notification: "\(id)", "reason": "\(reason)", "detail": "\(detail)"])
         case .obsolete(let id, let why):
-            logger.debug("nothing to do", metadata: ["notification_id": "\(id.text)", "why": "\(why)"])
+            logger.debug("nothing to do", metadata: [LogKey.notification: "\(id.text)", "why": "\(why)"])
         case .claimLost(let id, let attempt):
-            logger.warning("claim lost", metadata: ["notification_id": "\(id.text)", "attempt": "\(attempt)"])
+            logger.warning("claim lost", metadata: [LogKey.notification: "\(id.text)", "attempt": "\(attempt)"])
         case .notPublished(let id, let why):
-            logger.warning("copy not published", metadata: ["notification_id": "\(id.text)", "why": "\(why)"])
+            logger.warning("copy not published", metadata: [LogKey.notification: "\(id.text)", "why": "\(why)"])
         case .waitedForSlot, .arrived: break
         case .number(let number, let change): said(number, change)
         case .storeFailed(let text): logger.debug("database call failed", metadata: ["error": "\(text)"])
@@ -77,7 +78,7 @@ struct SenderLog: SenderObserver {
 
     private func refused(_ id: UUID, _ number: String, _ error: ProviderError, _ attempt: Int) {
         let metadata: Logger.Metadata = [
-            "notification_id": "\(id.text)", "attempt": "\(attempt)", "class": "\(error.errorClass.rawValue)",
+            LogKey.notification: "\(id.text)", "attempt": "\(attempt)", "class": "\(error.errorClass.rawValue)",
             "code": "\(error.code)", "detail": "\(error.detail)", "number": "\(number)",
         ]
         if !error.isDocumented || error.errorClass == .unknown,

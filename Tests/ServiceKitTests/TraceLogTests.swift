@@ -19,7 +19,7 @@ struct TraceLogTests {
         let trace = try #require(TraceParent("00-0198c0de7f7a7cc39b6e2f1d0c8e4a11-9b6e2f1d0c8e4a11-01"))
         TraceParent.$current.withValue(trace) {
             logger.info("sent")
-            logger.info("made", metadata: [TraceParent.logKey: "another"])
+            logger.info("made", metadata: [LogKey.trace: "another"])
         }
         logger.info("idle")
         let said = lines.withLockedValue { $0 }

@@ -3,8 +3,8 @@ import Listings
 import Logging
 import Metrics
 import NIOConcurrencyHelpers
+import Observability
 import Persistence
-import ServiceKit
 
 /// What became of the rows that scrapers sent, by portal.
 final class IngestFigures: Sendable {
@@ -58,7 +58,7 @@ extension ListingChange {
             "listing ingested",
             metadata: [
                 "listing_id": "\(id)", "source": "\(source)", "external_id": "\(externalID)",
-                "outcome": "\(outcome.rawValue)", "trace_id": "\(traceID ?? "")",
+                "outcome": "\(outcome.rawValue)", LogKey.trace: "\(traceID ?? "")",
             ])
     }
 }

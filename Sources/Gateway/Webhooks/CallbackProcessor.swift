@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import Messaging
 import Notifications
+import Observability
 import Persistence
 import Postgres
 import ServiceKit
@@ -100,8 +101,8 @@ extension AppliedReport {
     /// The last line of a notification's way.
     fileprivate func tell(_ logger: Logger) {
         var metadata: Logger.Metadata = [
-            "notification_id": "\(deliveryID.text)", "provider": "\(provider.rawValue)", "outcome": "\(outcome)",
-            "trace_id": "\(trace?.traceID ?? "")",
+            LogKey.notification: "\(deliveryID.text)", "provider": "\(provider.rawValue)", "outcome": "\(outcome)",
+            LogKey.trace: "\(trace?.traceID ?? "")",
         ]
         if let errorCode { metadata["code"] = "\(errorCode)" }
         logger.info("report applied", metadata: metadata)

@@ -2,9 +2,9 @@ import Foundation
 import Logging
 import Messaging
 import Metrics
+import Observability
 import Persistence
 import Postgres
-import ServiceKit
 
 /// Matches listings against all filters and writes what is new: one transaction for a batch.
 ///
@@ -78,7 +78,7 @@ struct ListingMatcher: Sendable {
             "listing matched",
             metadata: [
                 "listing_id": "\(listing.id)", "version": "\(listing.version)", "matches": "\(matches)",
-                TraceParent.logKey: "\(listing.traceparent.flatMap(TraceParent.init(_:))?.traceID ?? "")",
+                LogKey.trace: "\(listing.traceparent.flatMap(TraceParent.init(_:))?.traceID ?? "")",
             ])
     }
 }

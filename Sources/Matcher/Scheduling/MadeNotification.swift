@@ -2,8 +2,8 @@ import Contracts
 import Foundation
 import Logging
 import Messaging
+import Observability
 import Persistence
-import ServiceKit
 
 extension NotificationDraft {
     /// Goes on in the trace of its newest listing. The others are named in the log, where their ways join.
@@ -24,11 +24,11 @@ struct MadeNotification: Sendable {
         let shown = draft.items.prefix(NewListingsForFilter.maximumListings).map(\.listingID)
         let traces = shown.compactMap { listings[$0]?.traceparent.flatMap(TraceParent.init(_:))?.traceID }
         metadata = [
-            "notification_id": "\(draft.id.text)", "channel": "\(draft.channel.rawValue)",
+            LogKey.notification: "\(draft.id.text)", "channel": "\(draft.channel.rawValue)",
             "filter_id": "\(draft.filter.id)", "kind": "\(draft.kind.rawValue)", "total": "\(draft.items.count)",
             "listing_ids": "\(shown.map(String.init).joined(separator: ","))",
             "listing_traces": "\(traces.joined(separator: ","))",
-            TraceParent.logKey: "\(draft.traceparent.flatMap(TraceParent.init(_:))?.traceID ?? "")",
+            LogKey.trace: "\(draft.traceparent.flatMap(TraceParent.init(_:))?.traceID ?? "")",
         ]
     }
 

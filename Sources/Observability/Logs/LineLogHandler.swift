@@ -33,7 +33,8 @@ package struct LineLogHandler: LogHandler {
     }
 
     package func log(event: LogEvent) {
-        stream.write(event.level, label: label, message: event.message.description) {
+        let isKept = event.metadata?[LogKey.notification] != nil
+        stream.write(event.level, label: label, message: event.message.description, isKept: isKept) {
             var all = metadata
             if let provided = metadataProvider?.get() { all.merge(provided) { _, new in new } }
             if let own = event.metadata { all.merge(own) { _, new in new } }

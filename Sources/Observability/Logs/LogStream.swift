@@ -16,8 +16,11 @@ package struct LogStream: Sendable {
         figures = metrics.map(LogFigures.init)
     }
 
-    func write(_ level: Logger.Level, label: String, message: String, metadata: () -> Logger.Metadata) {
-        let (passes, leftOut) = gate.admit(level, message)
+    /// - Parameter isKept: written even in a flood.
+    func write(
+        _ level: Logger.Level, label: String, message: String, isKept: Bool, metadata: () -> Logger.Metadata
+    ) {
+        let (passes, leftOut) = isKept ? (true, []) : gate.admit(level, message)
         report(leftOut, label: label)
         figures?.count(level, isLeftOut: !passes)
         guard passes else { return }

@@ -112,7 +112,17 @@ def read(channel, queue):
         fail(f"{queue}: amqp-get reads something else")
 
 
+def documents():
+    """The schemas are schemas, and the examples keep them, by another implementation than our tests'."""
+    for name, schema in SCHEMAS.items():
+        jsonschema.Draft202012Validator.check_schema(schema)
+        example = ROOT / "docs/contracts/examples" / name.replace(".schema", "")
+        if example.is_file():
+            jsonschema.Draft202012Validator(schema, registry=REGISTRY).validate(json.loads(example.read_text()))
+
+
 def main():
+    documents()
     connection = pika.BlockingConnection(pika.URLParameters(AMQP))
     channel = connection.channel()
     listener = subprocess.Popen([sys.executable, ROOT / "docs/contracts/listen.py"], stdout=subprocess.PIPE, text=True)
