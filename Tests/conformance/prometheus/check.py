@@ -1,6 +1,7 @@
 """What promtool does not look at: that alerts, tests, runbooks, dashboard and services speak of the same; see run."""
 
 import json
+import os
 import re
 import sys
 import time
@@ -98,6 +99,32 @@ def get(url):
         return json.load(answer)["data"]
 
 
+def post(url, body, token=None):
+    headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
+    urllib.request.urlopen(urllib.request.Request(url, json.dumps(body).encode(), headers), timeout=30).close()
+
+
+def broken(address):
+    """A provider fails, and the alert that says so goes off by itself."""
+    settings = dict(line.split("=", 1) for line in (Path(os.environ["STAGE"]) / "settings").read_text().splitlines())
+    rows = [json.loads(line) for line in (ROOT / "script/lib/sample/listings.ndjson").read_text().splitlines()]
+    post(f"{os.environ['SANDBOX']}/faults", {"server_error": 1})
+    try:
+        deadline, number = time.monotonic() + 150, 0
+        while time.monotonic() < deadline:
+            number += 1
+            again = [row | {"external_id": f"{row['external_id']}-{os.getpid()}-{number}"} for row in rows]
+            post(f"{os.environ['GATEWAY']}/api/v1/listings", again, settings["INGEST_API_KEYS"].split(":", 1)[1])
+            for _ in range(20):
+                alerts = get(f"{address}/api/v1/alerts")["alerts"]
+                if {"ProviderFails"} <= {alert["labels"]["alertname"] for alert in alerts}:
+                    return
+                time.sleep(0.5)
+        fail(f"no alert although every request fails: {alerts}")
+    finally:
+        post(f"{os.environ['SANDBOX']}/faults", {})
+
+
 def live(_, address):
     def ask(expression):
         return get(f"{address}/api/v1/query?query={urllib.parse.quote(expression)}")["result"]
@@ -123,8 +150,9 @@ def live(_, address):
               if alert["state"] == "firing"}
     if firing:
         fail(f"alerts fire where nothing is wrong: {sorted(firing)}")
+    broken(address)
     print(f"promtool and Prometheus read all four services, {len(groups)} rules and {len(dashboard())} expressions of the "
-          f"dashboard; {sent:.0f} messages sent, by the figures")
+          f"dashboard; {sent:.0f} messages sent, by the figures; a provider that fails sets its alert off")
 
 
 {"static": static, "names": names, "live": live}[sys.argv[1]](*sys.argv[2:])
