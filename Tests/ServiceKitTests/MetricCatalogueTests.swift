@@ -1,4 +1,5 @@
 import Foundation
+import Metrics
 import Observability
 import Testing
 
@@ -45,10 +46,52 @@ struct MetricCatalogueTests {
         #expect(!text.contains("sender_"))
     }
 
+    @Test(
+        "Prometheus' own linter finds nothing to say of any metric",
+        .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/promtool")))
+    func linted() throws {
+        let metrics = PrometheusMetrics()
+        metrics.describe(all)
+        for metric in all { record(metric, on: metrics) }
+        let text = metrics.render()
+        #expect(text.split(separator: "\n").count { $0.hasPrefix("# TYPE ") } == all.count)
+        #expect(try lint(text) == "")
+    }
+
+    private func record(_ metric: MetricDescription, on metrics: PrometheusMetrics) {
+        let labels = metric.labels.map { ($0, "a \"value\" \\") }
+        switch metric.kind {
+        case .counter: Counter(label: metric.name, dimensions: labels, factory: metrics).increment()
+        case .gauge: Gauge(label: metric.name, dimensions: labels, factory: metrics).record(1.5)
+        case .histogram: Metrics.Timer(label: metric.name, dimensions: labels, factory: metrics).recordSeconds(2)
+        }
+    }
+
+    /// What `promtool check metrics` says.
+    private func lint(_ text: String) throws -> String {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/promtool")
+        process.arguments = ["check", "metrics"]
+        let (input, output) = (Pipe(), Pipe())
+        process.standardInput = input
+        process.standardOutput = output
+        process.standardError = output
+        try process.run()
+        try input.fileHandleForWriting.write(contentsOf: Data(text.utf8))
+        try input.fileHandleForWriting.close()
+        let said = try output.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        return String(decoding: said, as: UTF8.self)
+    }
+
     @Test("the operators' page names every metric")
     func documented() throws {
         let page = try String(contentsOf: root.appendingPathComponent("docs/figures.md"), encoding: .utf8)
-        for metric in all { #expect(page.contains("`\(metric.name)`"), "\(metric.name)") }
+        for metric in all {
+            let labels = metric.labels.joined(separator: ", ")
+            let row = "| `\(metric.name)` | \(metric.kind.rawValue) | \(labels) | \(metric.help) |"
+            #expect(page.contains(row), "\(row)")
+        }
         for name in page.matches(of: /`([a-z]+(?:_[a-z]+)+)`/).map({ String($0.1) }) where isFigure(name) {
             #expect(all.contains { $0.name == name }, "\(name) is none")
         }

@@ -12,7 +12,7 @@ struct MetricFamily {
 
     /// Beyond so many series of one name, new label values are counted together as `other`: a label fed from
     /// outside can never grow the process.
-    static let seriesLimit = 200
+    static let seriesLimit = 1_000
 
     let kind: Kind
     private(set) var series: [String: Cell] = [:]

@@ -32,7 +32,7 @@ extension DirectMessageStore {
             expiresAt: try row.decode("expires_at"))
         let routed = try OutboxEvent(
             event, service: service, exchange: Exchange.notifications, routingKey: RoutingKey.direct(message.channel),
-            traceparent: traceparent)
+            traceparent: traceparent ?? TraceParent.current?.description)
         try await Outbox.append([routed], on: connection)
         return id
     }
