@@ -100,7 +100,12 @@ let package = Package(
             "Persistence",
             ["Postgres", "Contracts", "Messaging", "Listings", "Notifications", nioLocks, crypto, log, metrics],
             resources: [.copy("Migrations/SQL")]),
-        library("Operations", ["Persistence", "Postgres", "Contracts", "Messaging", nioLocks]),
+        library(
+            "Operations",
+            [
+                "Persistence", "Postgres", "RabbitMQ", "CurlTransport", "Notifications", "Observability", "Contracts",
+                "Messaging", nioLocks, log,
+            ]),
         library("Observability", [nioLocks, log, metrics]),
         library(
             "ServiceKit",
@@ -195,15 +200,14 @@ let package = Package(
         tests(
             "MatcherTests",
             [
-                "Matcher", "ServiceKit", "Persistence", "Postgres", "RabbitMQ", "Contracts", "Messaging", "Listings",
-                "Notifications", log,
+                "Matcher", "ServiceKit", "Operations", "Persistence", "Postgres", "RabbitMQ", "Contracts", "Messaging",
+                "Listings", "Notifications", log,
             ]),
         tests(
             "SenderKitTests",
             [
-                "SenderKit", "ServiceKit", "Persistence", "Postgres", "RabbitMQ", "CurlTransport", "Contracts",
-                "Messaging",
-                "Listings", "Notifications", nioLocks, log,
+                "SenderKit", "ServiceKit", "Operations", "Persistence", "Postgres", "RabbitMQ", "CurlTransport",
+                "Contracts", "Messaging", "Listings", "Notifications", nioLocks, log,
             ]),
         tests(
             "ProviderSandboxTests",
@@ -212,7 +216,8 @@ let package = Package(
                 hummingbirdTesting, nio, nioLocks, httpTypes, log,
             ]),
         tests(
-            "OperationsTests", ["Operations", "Persistence", "Postgres", "Notifications", "Messaging", "Contracts"]),
+            "OperationsTests",
+            ["Operations", "Persistence", "Postgres", "RabbitMQ", "Notifications", "Messaging", "Contracts", log]),
         tests("CampanelloTests", ["Campanello", "Contracts", "Operations", "RabbitMQ", "ServiceKit", arguments]),
     ]
 )

@@ -33,7 +33,10 @@ package func buildSender(_ channel: Channel, _ context: ServiceContext) async th
         service: context.name, pool: pool, publisher: broker.publisher, logger: context.logger, configuration: relaying)
     let store = PostgresDeliveryStore(pool: pool, service: context.name, catchUp: configuration.catchUp)
     let numbers = makeNumbers(configuration)
-    let sender = makeSender(configuration.sender, numbers, store, broker, context)
+    let hold = OperatorHold()
+    let presence = SenderPresence(owner: owner, channel: channel, store: SenderStore(pool: pool))
+    let sender = makeSender(configuration.sender, numbers, store, broker, hold, presence, context)
+    let pauses = PauseWatch(channel: channel, pool: pool, hold: hold, logger: context.logger)
     let quotas = QuotaWatch(channel: channel, numbers: numbers, store: store, logger: context.logger)
     return [
         ClosingService { await pool.shutdown() },
@@ -42,6 +45,8 @@ package func buildSender(_ channel: Channel, _ context: ServiceContext) async th
         PartService { await broker.subscriber.run() },
         PartService { await QueueWatch(Broker.queues(of: channel), over: broker.subscriber).run() },
         PartService { await DeliveryWatch(channel: channel, store: store, logger: context.logger).run() },
+        PartService { await presence.run() },
+        PartService { await pauses.run() },
         PartService {
             await reopen(channel, numbers, store, context.logger)
             await quotas.run()
@@ -99,18 +104,21 @@ private func reopen(
 
 private func makeSender(
     _ settings: SenderSettings, _ numbers: [SendingNumber], _ store: PostgresDeliveryStore, _ broker: Broker,
-    _ context: ServiceContext
+    _ hold: OperatorHold, _ presence: SenderPresence, _ context: ServiceContext
 ) -> ChannelSender {
     let provider = context.health.component("provider")
     let isConsuming = broker.isConsuming
     return ChannelSender(
         settings: settings, numbers: numbers, store: store, subscriber: broker.subscriber, publisher: broker.publisher,
         observer: SenderLog(channel: settings.channel, numbers: numbers.map(\.name), logger: context.logger),
-        logger: context.logger,
+        logger: context.logger, hold: hold,
         isConnected: { isConsuming.withLockedValue { $0 } }
     ) { state in
+        presence.note(state)
         switch state {
         case .working: provider.report(ready: true)
+        // As it is wanted: nothing is to be restarted for it.
+        case .paused(.operator(let words)): provider.report(ready: true, words)
         case .paused(let reason): provider.report(ready: false, reason.words)
         }
     }
@@ -128,6 +136,7 @@ extension PauseReason {
                     return "\(fault.number): \(error.errorClass.rawValue) \(error.code)\(detail)"
                 }.joined(separator: "; ")
         case .database: "paused: the database does not answer"
+        case .operator(let words): words
         }
     }
 }

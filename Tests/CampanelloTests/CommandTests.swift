@@ -15,6 +15,10 @@ struct CommandTests {
             ["user", "set-plan", "a@example.com", "premium", "--until", "tomorrow"], ["migrate", "--jsn"],
             ["whatsapp", "profile", "set"], ["whatsapp", "profile", "set", "--email", "nobody"],
             ["whatsapp", "profile", "show", "--number", "10"],
+            ["pause", "%%"], ["pause", "--reason", "nothing named"], ["resume"], ["deliveries", "--status", "lost"],
+            ["deliveries", "7"], ["deliveries", "--channel", "sms"], ["reconcile", "--resend", "--drop"],
+            ["reconcile", "--force"], ["reconcile", "--drop", "--id", "7"], ["stats", "--hours", "0"],
+            ["doctor", "--send-to", "nobody"], ["doctor", "--send-to", "+15005550006", "--offline"],
         ])
     func wrongUse(arguments: [String]) {
         #expect {

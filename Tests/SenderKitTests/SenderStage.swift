@@ -9,6 +9,8 @@ import Postgres
 import RabbitMQ
 import TestSupport
 
+@testable import SenderKit
+
 /// A sender on a real broker and a real database, with a provider that the test plays.
 struct SenderStage: Sendable {
     let world: PostgresDeliveryWorld
@@ -54,19 +56,22 @@ struct SenderStage: Sendable {
                     index: index + 1, provider: TelegramProvider { token() }, transport: transport,
                     requestTimeout: .seconds(5))
             }
+            let hold = OperatorHold()
+            let watch = PauseWatch(channel: .telegram, pool: world.pool, hold: hold, logger: Self.quiet)
             let sender = ChannelSender(
                 settings: own, numbers: numbers, store: world.store, subscriber: subscriber, publisher: publisher,
-                observer: SilentObserver(), logger: Self.quiet, isConnected: { true }
+                observer: SilentObserver(), logger: Self.quiet, hold: hold,
+                isConnected: { true }
             ) { [states] in states.send($0) }
-            return (subscriber, sender)
+            return (subscriber, sender, watch)
         }
-        for (subscriber, _) in parts { await subscriber.start() }
-        let running = parts.map { part in Task { await part.1.run() } }
+        for (subscriber, _, _) in parts { await subscriber.start() }
+        let running = parts.flatMap { part in [Task { await part.1.run() }, Task { await part.2.run() }] }
         let result: Result<Void, any Error>
         do { result = .success(try await body()) } catch { result = .failure(error) }
         for task in running { task.cancel() }
         for task in running { await task.value }
-        for (subscriber, _) in parts { await subscriber.shutdown() }
+        for (subscriber, _, _) in parts { await subscriber.shutdown() }
         try result.get()
     }
 

@@ -1,6 +1,5 @@
-import CurlTransport
 import Foundation
-import Notifications
+import Operations
 import RabbitMQ
 import ServiceKit
 
@@ -20,28 +19,12 @@ struct Broker: Sendable {
         virtualHost = try settings.string("AMQP_URL").map(Self.virtualHost) ?? "/"
     }
 
+    /// Every queue of the virtual host, by name.
+    func queues() async throws -> [QueueStatus] { try await BrokerView(api: api, virtualHost: virtualHost).queues() }
+
     /// The virtual host that an AMQP address names: no path means `/`, and `/%2F` as well.
     static func virtualHost(of url: String) -> String {
         guard let path = URLComponents(string: url)?.percentEncodedPath, path.count > 1 else { return "/" }
         return String(path.dropFirst()).removingPercentEncoding ?? "/"
-    }
-}
-
-/// The management API by libcurl. The operator's own network may speak plain HTTP.
-struct CurlManagementTransport: ManagementTransport {
-    private let transport = CurlTransport(CurlConfiguration(responseLimit: 64 << 20, allowsPlainHTTP: true))
-
-    func send(
-        _ method: String, _ url: String, headers: [String: String], body: Data?
-    ) async throws -> (status: Int, body: Data) {
-        let response = try await transport.send(
-            ProviderRequest(
-                method: method, url: url, headers: headers.map { (name: $0.key, value: $0.value) },
-                body: body.map(Array.init)))
-        guard response.status != 401 else {
-            throw ManagementError(
-                description: "the broker's management refuses the user or the password of AMQP_MANAGEMENT_URL")
-        }
-        return (response.status, Data(response.body))
     }
 }

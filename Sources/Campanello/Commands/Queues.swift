@@ -1,4 +1,6 @@
 import ArgumentParser
+import Foundation
+import Operations
 import ServiceKit
 import TextTable
 
@@ -26,6 +28,10 @@ struct Queues: AsyncParsableCommand {
             Column("queue" <- queue.name), Column("ready" <- queue.ready, align: .right),
             Column("unacknowledged" <- queue.unacknowledged, align: .right),
             Column("consumers" <- queue.consumers, align: .right),
+            Column("in/s" <- rate(queue.publishRate), align: .right),
+            Column("out/s" <- rate(queue.ackRate), align: .right),
         ]
     }
+
+    private static func rate(_ value: Double) -> String { value == 0 ? "" : String(format: "%.1f", value) }
 }

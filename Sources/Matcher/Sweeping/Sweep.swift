@@ -24,6 +24,7 @@ struct Sweep: Sendable {
             matchForgotten,
             { while try await republishStuck() == SweepPolicy.batch {} },
             freeLeftOut,
+            { try await PauseStore.unparkResumed(on: pool) },
             { while try await RetentionStore.dropStalePending(olderThan: policy.oldestPending, from: pool) > 0 {} },
         ]
         var failure: (any Error)?

@@ -19,6 +19,7 @@ package struct ChannelSender: Sendable {
     private let store: any DeliveryStore
     private let subscriber: any Subscriber
     private let gate = SenderGate()
+    private let hold: OperatorHold
     private let lanes: [SenderLane]
     private let progress = ProgressLog()
     private let acceptance: AcceptanceWatch
@@ -29,12 +30,14 @@ package struct ChannelSender: Sendable {
 
     /// - Parameters:
     ///   - numbers: at least one, the first first.
+    ///   - hold: whether an operator has stopped the channel; until that is known nothing is consumed.
     ///   - isConnected: whether the broker has registered every consumer.
     ///   - onState: called once per change.
     package init(
         settings: SenderSettings, numbers: [SendingNumber], store: any DeliveryStore, subscriber: any Subscriber,
         publisher: any Publisher, observer: any SenderObserver, logger: Logger,
-        isConnected: @escaping @Sendable () -> Bool, onState: @escaping @Sendable (State) -> Void
+        hold: OperatorHold = OperatorHold(nil), isConnected: @escaping @Sendable () -> Bool,
+        onState: @escaping @Sendable (State) -> Void
     ) {
         var settings = settings
         settings.claims.numbers = settings.claimNumbers(numbers)
@@ -42,6 +45,7 @@ package struct ChannelSender: Sendable {
         self.store = store
         self.subscriber = subscriber
         self.logger = logger
+        self.hold = hold
         self.isConnected = isConnected
         self.onState = onState
         let acceptance = AcceptanceWatch(observer)
@@ -85,15 +89,25 @@ package struct ChannelSender: Sendable {
                 let keeper = NumberKeeper(number: number, board: board, probeInterval: settings.probeInterval)
                 group.addTask { await keeper.run() }
             }
+            group.addTask { [hold, gate] in
+                for await words in hold.changes() {
+                    if let words { gate.pause(.operator(words)) }
+                }
+            }
             while !Task.isCancelled, await becomeReady() { await work() }
             group.cancelAll()
         }
     }
 
-    /// Waits until a number and the store are in order.
+    /// Waits until no operator holds the channel, and a number and the store are in order.
     /// - Returns: false when the task was cancelled first.
     private func becomeReady() async -> Bool {
         while !Task.isCancelled {
+            if let words = hold.reason {
+                say(.paused(.operator(words)))
+                await hold.lifted()
+                continue
+            }
             guard board.isUsable else {
                 if let faults = board.faults { say(.paused(.provider(faults))) }
                 await board.change()
@@ -125,6 +139,8 @@ package struct ChannelSender: Sendable {
     private func work() async {
         for lane in lanes { await lane.openSlots() }
         gate.open()
+        // An operator who came in between found the gate shut.
+        if let words = hold.reason { gate.pause(.operator(words)) }
         say(.working)
         let loops = lanes.map { $0.loop(on: subscriber, logger: logger) }
         let trials = board.isOnTrial ? lanes.map { $0.loop(on: subscriber, atMost: 1, logger: logger) } : []

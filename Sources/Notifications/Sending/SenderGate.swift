@@ -5,6 +5,8 @@ package enum PauseReason: Sendable, Equatable {
     /// Token, number, account or money of every number.
     case provider([NumberFault])
     case database(String)
+    /// An operator has stopped the channel; why, in their words.
+    case `operator`(String)
 }
 
 /// Whether a sender may work. Closed by the first message that finds a reason to pause, opened by its runner.

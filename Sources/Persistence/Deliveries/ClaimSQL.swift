@@ -40,6 +40,8 @@ enum ClaimSQL {
                 WHEN delivery.wanted_attempt <= delivery.attempt THEN 'superseded'
                 WHEN delivery.due_at > now() + interval '50 milliseconds' THEN 'not-due'
                 WHEN $7::boolean AND delivery.in_doubt_at IS NOT NULL
+                    -- Not the first attempt that the operator has allowed.
+                    AND (delivery.attempt > delivery.attempts_before OR delivery.replays = 0)
                     AND coalesce(delivery.provider <> ALL ($12::text[]), true) THEN 'hold'
                 WHEN delivery.attempt - delivery.attempts_before >= $6::integer THEN 'spent'
                 WHEN coalesce(notification.expires_at, direct.expires_at) <= now() THEN 'skip:expired'

@@ -101,7 +101,8 @@ extension PostgresDeliveryStore {
         return values
     }
 
-    /// The present rows of the listings that claimed messages would show; those that are gone are missing.
+    /// The present rows of the listings that claimed messages would show; those that are gone, or of a paused source,
+    /// are missing.
     private func listings(
         _ requests: [ClaimRequest], _ found: [UUID: ClaimRow]
     ) async throws(PostgresError) -> [Int64: CurrentListing] {
@@ -111,7 +112,7 @@ extension PostgresDeliveryStore {
         let rows = try await pool.query(
             """
             SELECT id, title, url, price FROM campanello.listings
-            WHERE id = ANY ($1::bigint[]) AND removed_at IS NULL
+            WHERE id = ANY ($1::bigint[]) AND removed_at IS NULL AND \(PauseSQL.isRunning)
             """, [.intArray(Array(ids))])
         var listings: [Int64: CurrentListing] = [:]
         listings.reserveCapacity(rows.count)

@@ -13,7 +13,7 @@ package struct HomeLinks: Sendable {
 
     package init() {}
 
-    /// The listings of these homes that are not removed.
+    /// The listings of these homes that are not removed, without those of paused sources.
     package static func read(
         _ homes: [Int64], on executor: any PostgresExecutor
     ) async throws(PostgresError) -> HomeLinks {
@@ -22,7 +22,8 @@ package struct HomeLinks: Sendable {
         let rows = try await executor.query(
             """
             SELECT home_id, id, source, url FROM campanello.listings
-            WHERE home_id = ANY($1::bigint[]) AND removed_at IS NULL ORDER BY home_id, id
+            WHERE home_id = ANY($1::bigint[]) AND removed_at IS NULL AND \(PauseSQL.isRunning)
+            ORDER BY home_id, id
             """, [.intArray(Set(homes).sorted())])
         for row in rows {
             found.links[try row.decode("home_id"), default: []].append(

@@ -8,7 +8,8 @@ package import Postgres
 /// every filter that was saved before it.
 package enum MatchStore {
     /// Locks those of `ids` whose version is ahead of their matched one. Repeated and older events find nothing, and
-    /// neither do those of a listing that is gone: when it comes back, it is compared with what was matched last.
+    /// neither do those of a listing that is gone: when it comes back, it is compared with what was matched last. Those of a
+    /// paused source wait for the sweep that follows its being resumed.
     package static func lock(
         _ ids: [Int64], on connection: PostgresConnection
     ) async throws(PostgresError) -> UnmatchedBatch {
@@ -17,6 +18,7 @@ package enum MatchStore {
             SELECT id, home_id, version, matched_version, announce, content, traceparent, now() AS now
             FROM campanello.listings
             WHERE id = ANY($1::bigint[]) AND matched_version < version AND removed_at IS NULL
+                AND \(PauseSQL.isRunning)
             ORDER BY id FOR UPDATE
             """, [.intArray(ids)])
         guard let first = rows.first else { return UnmatchedBatch(listings: [], now: .distantPast) }

@@ -9,6 +9,7 @@ package struct MatchingBacklog: Sendable, Equatable {
     /// For how many seconds the longest due one has been so; 0 when none is.
     package let oldestDueSeconds: Double
     package let lookBacks: Int
+    /// Those of a paused source are not counted.
     package let unmatchedListings: Int
     /// For how many seconds the longest waiting of them has waited; 0 when none does.
     package let oldestUnmatchedSeconds: Double
@@ -20,7 +21,8 @@ package struct MatchingBacklog: Sendable, Equatable {
             FROM (
                 SELECT count(*) AS unmatched,
                     coalesce(extract(epoch FROM now() - min(updated_at)), 0)::float8 AS oldest_unmatched
-                FROM campanello.listings WHERE matched_version < version AND removed_at IS NULL
+                FROM campanello.listings
+                WHERE matched_version < version AND removed_at IS NULL AND \(PauseSQL.isRunning)
             ) AS unmatched, (
                 SELECT count(*) AS pending, count(*) FILTER (WHERE due_at < now()) AS due,
                     coalesce(greatest(extract(epoch FROM now() - min(due_at) FILTER (WHERE due_at < 'infinity')), 0), 0)
@@ -44,7 +46,7 @@ package struct MatchingBacklog: Sendable, Equatable {
             """
             SELECT count(*) >= $1::bigint AS is_behind FROM (
                 SELECT FROM campanello.listings
-                WHERE matched_version < version AND removed_at IS NULL
+                WHERE matched_version < version AND removed_at IS NULL AND \(PauseSQL.isRunning)
                     AND updated_at < now() - $2::float8 * interval '1 second'
                 LIMIT $1::bigint
             ) AS waiting

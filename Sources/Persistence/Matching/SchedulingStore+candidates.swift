@@ -60,15 +60,16 @@ extension SchedulingStore {
 }
 
 extension PresentListing {
-    /// The listings of `ids` as they stand. One whose content cannot be read is left out.
+    /// The listings of `ids` as they stand; those of a paused source as if they were removed. One whose content cannot be
+    /// read is left out.
     package static func read(
         _ ids: [Int64], on executor: any PostgresExecutor
     ) async throws(PostgresError) -> [Int64: PresentListing] {
         guard !ids.isEmpty else { return [:] }
         let rows = try await executor.query(
             """
-            SELECT id, home_id, content, first_seen_at, updated_at, traceparent, removed_at IS NOT NULL AS is_removed,
-                coalesce(
+            SELECT id, home_id, content, first_seen_at, updated_at, traceparent,
+                removed_at IS NOT NULL OR NOT \(PauseSQL.isRunning) AS is_removed, coalesce(
                 (SELECT max(episode) FROM campanello.home_episodes AS known
                     WHERE known.home_id = listings.home_id), 0) AS episode
             FROM campanello.listings WHERE id = ANY($1::bigint[])

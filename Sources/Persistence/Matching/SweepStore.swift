@@ -13,14 +13,18 @@ package struct StuckDelivery: Sendable, Equatable {
 
 /// What was left lying: found by one leader among the Matchers.
 package enum SweepStore {
-    /// Listings that changed longer than `age` ago and whose present version nobody has matched, longest first.
+    /// Listings that changed longer than `age` ago and whose present version nobody has matched, longest first; those of
+    /// a source that was paused meanwhile, however lately they changed, and none of a source that still is.
     package static func unmatchedListings(
         olderThan age: Duration, limit: Int, on executor: any PostgresExecutor
     ) async throws(PostgresError) -> [Int64] {
         let rows = try await executor.query(
             """
             SELECT id FROM campanello.listings
-            WHERE matched_version < version AND removed_at IS NULL AND updated_at < now() - $1::float8 * interval '1 second'
+            WHERE matched_version < version AND removed_at IS NULL AND \(PauseSQL.isRunning)
+                AND (updated_at < now() - $1::float8 * interval '1 second' OR EXISTS (
+                    SELECT FROM campanello.pauses AS pause WHERE pause.kind = 'source' AND pause.name = listings.source
+                        AND listings.updated_at < pause.resumed_at))
             ORDER BY updated_at, id LIMIT $2::bigint
             """, [.double(age.seconds), .int(Int64(limit))])
         var ids: [Int64] = []

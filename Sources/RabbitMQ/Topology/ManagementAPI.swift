@@ -5,6 +5,8 @@ package struct ManagementAPI: Sendable {
     private let base: String
     private let authorization: String
     private let transport: any ManagementTransport
+    /// Leaves out whatever would change something: what an installer says it did is then what is amiss.
+    package var isReadOnly = false
 
     /// - Parameter url: `http://user:password@host:15672`, percent-encoded; a path before `/api` is kept.
     package init(url: String, transport: any ManagementTransport) throws {
@@ -50,12 +52,14 @@ package struct ManagementAPI: Sendable {
 
     /// What is not there is deleted already.
     package func delete(_ path: [String]) async throws {
+        if isReadOnly { return }
         let (status, body) = try await send("DELETE", path, nil)
         if status != 404 { try check(status, body, "DELETE", path) }
     }
 
     /// Sends JSON that is at hand as text.
     package func change(_ method: String, _ path: [String], _ json: Data) async throws {
+        if isReadOnly { return }
         let (status, body) = try await send(method, path, json)
         try check(status, body, method, path)
     }

@@ -70,3 +70,9 @@ extension TopologyInstaller {
         return changes
     }
 }
+
+extension TopologyInstaller {
+    /// What of the services' users and their rights is missing or different; changes nothing where the API is read-only.
+    /// - Throws: `ManagementError` where the management's user may not look at users.
+    package func examineUsers() async throws -> [Change] { try await applyUsers(BrokerUser.all, [:]) }
+}

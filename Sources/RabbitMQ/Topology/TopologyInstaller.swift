@@ -26,18 +26,19 @@ package struct TopologyInstaller: Sendable {
     /// Applies exchanges, policies, queues, bindings, users and permissions, in this order: a queue has its limits
     /// before it has messages.
     /// - Parameters:
+    ///   - withPolicies: whether policies belong to it; only a policymaker may read them.
     ///   - withUsers: whether accounts and their rights belong to it; not on a broker of tests.
     ///   - passwords: by user name; a user that is made without one cannot log in until it gets one.
     /// - Throws: `ManagementError`; in the end where a queue or exchange is there with other properties, which only
     ///   deleting it could change, naming all of these.
     @discardableResult
     package func apply(
-        _ topology: Topology, withUsers: Bool = true, passwords: [String: String] = [:]
+        _ topology: Topology, withPolicies: Bool = true, withUsers: Bool = true, passwords: [String: String] = [:]
     ) async throws -> [Change] {
         var changes = try await applyVirtualHost()
         var conflicts: [String] = []
         changes += try await applyExchanges(topology.exchanges, &conflicts)
-        changes += try await applyPolicies(topology.policies)
+        if withPolicies { changes += try await applyPolicies(topology.policies) }
         changes += try await applyQueues(topology.queues, &conflicts)
         changes += try await applyBindings(topology.bindings)
         if withUsers { changes += try await applyUsers(topology.users, passwords) }
