@@ -125,12 +125,12 @@ let package = Package(
         executable(
             "Gateway",
             [
-                "ServiceKit", "Observability", "Persistence", "Postgres", "RabbitMQ", "CurlTransport", "Gzip",
-                "Contracts",
+                "ServiceKit", "Observability", "Operations", "Persistence", "Postgres", "RabbitMQ", "CurlTransport",
+                "Gzip", "Contracts",
                 "Messaging", "Listings", "Notifications", "ThreadExecutor", hummingbird, mustache, nio, nioLocks,
                 httpTypes, crypto, cryptoExtras, jwt,
                 configuration, lifecycle, log, metrics,
-            ], resources: [.copy("Pages/Templates")]),
+            ], resources: [.copy("Pages/Templates"), .copy("Ops/Page")]),
         executable(
             "Matcher",
             [
@@ -192,8 +192,8 @@ let package = Package(
         tests(
             "GatewayTests",
             [
-                "Gateway", "ServiceKit", "CurlTransport", "Persistence", "Postgres", "Contracts", "Listings",
-                "Notifications",
+                "Gateway", "ServiceKit", "CurlTransport", "Operations", "Persistence", "Postgres", "RabbitMQ",
+                "Contracts", "Messaging", "Listings", "Notifications",
                 hummingbird,
                 hummingbirdTesting, nio, nioLocks, httpTypes, lifecycle, log,
             ]),
@@ -206,8 +206,9 @@ let package = Package(
         tests(
             "SenderKitTests",
             [
-                "SenderKit", "ServiceKit", "Operations", "Persistence", "Postgres", "RabbitMQ", "CurlTransport",
-                "Contracts", "Messaging", "Listings", "Notifications", nioLocks, log,
+                "SenderKit", "ServiceKit", "Operations", "ProviderSandbox", "Persistence", "Postgres", "RabbitMQ",
+                "CurlTransport", "Contracts", "Messaging", "Listings", "Notifications", hummingbird,
+                hummingbirdTesting, httpTypes, nio, nioLocks, log,
             ]),
         tests(
             "ProviderSandboxTests",

@@ -1,6 +1,7 @@
 import Contracts
 import Listings
 import Logging
+import Operations
 import Persistence
 import Postgres
 import ServiceKit
@@ -52,6 +53,8 @@ struct Gateway: Sendable {
     let healthPage: HealthController
     let webhooks: WebhooksController
     let callbacks: CallbackProcessor
+    let ops: OpsController
+    let opsPage: OpsPageController
 
     /// - Throws: ``MissingTemplate`` when the installation is not whole.
     init(configuration: GatewayConfiguration, pool: PostgresPool, health: Health, logger: Logger) throws {
@@ -100,6 +103,10 @@ struct Gateway: Sendable {
             notifications: stores.notifications, listings: stores.listings)
         contract = try ContractPages(
             appName: configuration.appName, retentionDays: configuration.retentionDays)
+        ops = OpsController(desk: OperatorDesk(pool: pool, broker: configuration.operators.broker))
+        opsPage = try OpsPageController(
+            appName: configuration.appName, token: configuration.operators.token, key: secret,
+            isSecure: configuration.publicURL.hasPrefix("https://"), limiter: limiter)
         healthPage = HealthController(
             appName: configuration.appName, environment: configuration.environment, health: health)
     }

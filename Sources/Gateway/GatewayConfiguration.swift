@@ -16,6 +16,7 @@ struct GatewayConfiguration: Sendable {
     var formerTokenSecrets: Secret?
     var tokenLifetime: Duration
     var ingestKeys: IngestKeys
+    var operators: OperatorSettings
     var whatsapp: ChannelMode
     var telegram: ChannelMode
     var webhooks: WebhookSettings
@@ -51,6 +52,7 @@ struct GatewayConfiguration: Sendable {
         formerTokenSecrets = try settings.formerJWTSecrets()
         tokenLifetime = .seconds(60 * (try settings.int("ACCESS_TOKEN_EXPIRE_MINUTES", default: 30, in: 1...10_080)))
         ingestKeys = try IngestKeys(settings)
+        operators = try OperatorSettings(settings)
         rateLimitFactor = try settings.double("RATE_LIMIT_FACTOR", default: 1, in: 0...1_000)
         retentionDays = try settings.int("RETENTION_DAYS", default: 180, in: 1...36_500)
         corsOrigins = try CORSOrigins.read(settings)

@@ -38,7 +38,8 @@ struct SenderStage: Sendable {
     func withSenders(
         _ replicas: Int = 1, provider: FlakyProvider, second: FlakyProvider? = nil, owner: String = "replica",
         token: @escaping @Sendable () -> String = { "test-token" },
-        _ change: (inout SenderSettings) -> Void = { _ in }, while body: () async throws -> Void
+        numbers given: [SendingNumber]? = nil, _ change: (inout SenderSettings) -> Void = { _ in },
+        while body: () async throws -> Void
     ) async throws {
         let retry = RetryPolicy(scale: 0.02)
         var settings = SenderSettings(
@@ -59,7 +60,8 @@ struct SenderStage: Sendable {
             let hold = OperatorHold()
             let watch = PauseWatch(channel: .telegram, pool: world.pool, hold: hold, logger: Self.quiet)
             let sender = ChannelSender(
-                settings: own, numbers: numbers, store: world.store, subscriber: subscriber, publisher: publisher,
+                settings: own, numbers: given ?? numbers, store: world.store, subscriber: subscriber,
+                publisher: publisher,
                 observer: SilentObserver(), logger: Self.quiet, hold: hold,
                 isConnected: { true }
             ) { [states] in states.send($0) }

@@ -70,7 +70,7 @@ struct ContractPages: Sendable {
     private func values(_ operation: Operation) throws -> [String: Any] {
         let doors: [Operation.Door: String] = [
             .open: "No login.", .person: "Authorization: Bearer <access token>",
-            .ingest: "Authorization: Bearer <ingest key>",
+            .ingest: "Authorization: Bearer <ingest key>", .operator: "Authorization: Bearer <operator token>",
         ]
         var values: [String: Any] = [
             "method": operation.method, "path": operation.path, "summary": operation.summary,

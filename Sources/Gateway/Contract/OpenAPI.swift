@@ -4,7 +4,7 @@ import ServiceKit
 enum OpenAPI {
     static let operations: [Operation] =
         accountOperations + personOperations + filterOperations + listingOperations + channelOperations
-        + historyOperations
+        + historyOperations + operatorOperations
 
     static let document: JSONValue = .object([
         "openapi": .text("3.1.0"),
@@ -25,6 +25,7 @@ enum OpenAPI {
                     "type": .text("http"), "scheme": .text("bearer"), "bearerFormat": .text("JWT"),
                 ]),
                 "ingest_key": .object(["type": .text("http"), "scheme": .text("bearer")]),
+                "operator_token": .object(["type": .text("http"), "scheme": .text("bearer")]),
             ]),
         ]),
     ])

@@ -2,7 +2,7 @@
 struct Operation: Sendable {
     /// Who may come in.
     enum Door: String, Sendable {
-        case open, person, ingest
+        case open, person, ingest, `operator`
     }
 
     let method: String
@@ -42,6 +42,7 @@ struct Operation: Sendable {
         switch door {
         case .open: fields["security"] = .list([])
         case .person: fields["security"] = .list([JSONValue.object(["access_token": JSONValue.list([])])])
+        case .operator: fields["security"] = .list([JSONValue.object(["operator_token": JSONValue.list([])])])
         case .ingest: fields["security"] = .list([JSONValue.object(["ingest_key": JSONValue.list([])])])
         }
         let parameters = parameters
@@ -57,7 +58,7 @@ struct Operation: Sendable {
 
     private var parameters: [JSONValue] {
         let inPath = parameterNames.map { name -> JSONValue in
-            let isNumber = name == "listing" || (name == "id" && !path.contains("/notifications/"))
+            let isNumber = name == "listing" || (name == "id" && Self.numbered(path))
             return Self.parameter(
                 name, "path", isNumber ? JSONSchema.id : JSONSchema.string("example", maximum: 200), isRequired: true)
         }
@@ -72,6 +73,11 @@ struct Operation: Sendable {
         .object([
             "name": .text(name), "in": .text(place), "required": .boolean(isRequired), "schema": schema,
         ])
+    }
+
+    /// Whether what is at the path has a number for its id, rather than a UUID.
+    private static func numbered(_ path: String) -> Bool {
+        !path.contains("/notifications/") && !path.contains("/ops/")
     }
 
     /// Every status that it may answer with.

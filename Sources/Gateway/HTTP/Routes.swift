@@ -49,6 +49,7 @@ struct Routes {
         filters(person.group("filters"))
         channels(person)
         history(person.group("notifications"))
+        operators(router)
         return router
     }
 
@@ -120,6 +121,34 @@ struct Routes {
     private func history(_ api: RouterGroup<GatewayContext>) {
         api.get(use: gateway.notifications.list)
         api.get(":id", use: gateway.notifications.show)
+    }
+
+    private func operators(_ router: Router<GatewayContext>) {
+        let limited = router.group()
+            .add(middleware: RateLimitMiddleware(limiter: gateway.limiter, policy: .operators) { $0.network })
+        let page = limited.group("ops")
+        page.get(use: gateway.opsPage.show)
+        page.post("login", use: gateway.opsPage.login)
+        page.post("logout", use: gateway.opsPage.logout)
+        page.get("page.js", use: gateway.opsPage.script)
+        page.get("page.css", use: gateway.opsPage.style)
+        page.get("chart.js", use: gateway.opsPage.chart)
+        let api = limited.group("api/v1/ops").add(
+            middleware: OperatorAuthenticator(
+                token: gateway.configuration.operators.token, key: gateway.configuration.tokenSecret,
+                limiter: gateway.limiter))
+        api.get("queues", use: gateway.ops.queues)
+        api.get("senders", use: gateway.ops.senders)
+        api.post("pauses", use: gateway.ops.pause)
+        api.delete("pauses/:name", use: gateway.ops.resume)
+        api.get("stats", use: gateway.ops.stats)
+        api.get("dead-letters", use: gateway.ops.letters)
+        api.get("dead-letters/:id", use: gateway.ops.letter)
+        api.post("dead-letters/replay", use: gateway.ops.replay)
+        api.post("dead-letters/drop", use: gateway.ops.drop)
+        api.get("deliveries", use: gateway.ops.deliveries)
+        api.get("deliveries/:id", use: gateway.ops.delivery)
+        api.get("log", use: gateway.ops.log)
     }
 
     private func listings(_ api: RouterGroup<GatewayContext>, open: RouterGroup<GatewayContext>) {

@@ -14,6 +14,8 @@ package struct DeadLetterReplay: Sendable {
         package var byProspect: [ReplayStore.Prospect: Int] = [:]
         /// Published; stays 0 in a preview.
         package var replayed = 0
+        /// Whether the limit was reached before the end: the rest is as it was.
+        package var hasMore = false
         package var total: Int { byProspect.values.reduce(0, +) }
 
         /// As in `312: 280 to send, 20 already delivered, 12 expired`.
@@ -60,18 +62,23 @@ package struct DeadLetterReplay: Sendable {
     /// What is not sent stays where it is, but for letters whose person has it already: those are taken away.
     /// - Parameters:
     ///   - rate: letters a second at most.
+    ///   - limit: letters that are sent at most.
     ///   - force: also what is already delivered, expired or settled otherwise.
     ///   - operator: who, for the audit log.
     ///   - progress: called after every letter.
     /// - Throws: `BrokerAway`, `PublishError`, `PostgresError`; what was done until then is done and in the log.
     package func replay(
-        _ selection: LetterSelection, rate: Double, force: Bool, by operator: String,
+        _ selection: LetterSelection, rate: Double, limit: Int = .max, force: Bool, by operator: String,
         progress: (Tally) -> Void = { _ in }
     ) async throws -> Tally {
         var tally = Tally()
         let pace = Pace(rate: rate)
         do {
             try await queues.visit(selection) { letter in
+                guard tally.replayed < limit else {
+                    tally.hasMore = true
+                    return .stays
+                }
                 let verdict = try await replay(letter, force: force, &tally, pace)
                 progress(tally)
                 return verdict

@@ -1,15 +1,14 @@
 import Contracts
 import Foundation
 import Messaging
-import Operations
 
 /// A dead letter as people and programs are shown it.
-struct LetterLine: Encodable {
-    let queue, id, type, reason: String
-    let errorClass, errorCode, error, provider, firstAttemptAt, failedAt: String?
-    let attempt: Int
+package struct LetterLine: Sendable, Encodable {
+    package let queue, id, type, reason: String
+    package let errorClass, errorCode, error, provider, firstAttemptAt, failedAt: String?
+    package let attempt: Int
 
-    init(_ letter: BuriedMessage) {
+    package init(_ letter: BuriedMessage) {
         queue = letter.queue.name
         id = letter.message.messageID
         type = letter.message.type
