@@ -1,4 +1,5 @@
 import Contracts
+import CurlTransport
 import Listings
 import Logging
 import Operations
@@ -18,6 +19,7 @@ struct Stores: Sendable {
     let limits: RateLimitStore
     let answers: StoredAnswers
     let resets: PasswordResetStore
+    let linkCodes: LinkCodeStore
 
     init(pool: PostgresPool) {
         users = UserStore(pool: pool)
@@ -29,6 +31,7 @@ struct Stores: Sendable {
         sessions = SessionStore(pool: pool)
         limits = RateLimitStore(pool: pool)
         answers = StoredAnswers(pool: pool)
+        linkCodes = LinkCodeStore(pool: pool)
         resets = PasswordResetStore(pool: pool, messages: messages)
     }
 }
@@ -91,12 +94,17 @@ struct Gateway: Sendable {
             listings: stores.listings, maximumAge: configuration.maximumListingAge, gate: IngestGate())
         let tests = TestMessages(
             messages: stores.messages, appName: configuration.appName, wait: configuration.testWait)
+        let codes = LinkCodes(secret: secret)
         whatsapp = WhatsAppController(
-            links: ChannelLinks(
-                channel: .whatsapp, mode: configuration.whatsapp, recipients: stores.recipients), tests: tests)
+            linking: WhatsAppLinking(
+                links: ChannelLinks(.whatsapp, configuration, stores, limiter), codes: codes,
+                appName: configuration.appName), tests: tests)
         telegram = TelegramController(
-            links: ChannelLinks(
-                channel: .telegram, mode: configuration.telegram, recipients: stores.recipients), tests: tests)
+            linking: TelegramLinking(
+                links: ChannelLinks(.telegram, configuration, stores, limiter), codes: codes,
+                bot: BotIdentity(
+                    username: configuration.linking.botUsername, webhook: configuration.webhooks.telegram,
+                    logger: logger, transport: { CurlTransport() })), tests: tests)
         notifications = NotificationsController(notifications: stores.notifications, links: link)
         pages = PagesController(
             appName: configuration.appName, templates: try PageTemplates(), links: link,

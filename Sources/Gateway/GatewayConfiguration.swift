@@ -20,6 +20,7 @@ struct GatewayConfiguration: Sendable {
     var whatsapp: ChannelMode
     var telegram: ChannelMode
     var webhooks: WebhookSettings
+    var linking: LinkingSettings
     /// The levels at which what a provider failed later is tried again.
     var retry: RetryPolicy
     /// How far back a returned notification's matches may lie.
@@ -59,6 +60,7 @@ struct GatewayConfiguration: Sendable {
         whatsapp = try ChannelMode.whatsapp(settings)
         telegram = try ChannelMode.telegram(settings)
         webhooks = try WebhookSettings(settings, whatsapp: whatsapp, telegram: telegram)
+        linking = try LinkingSettings(settings)
         retry = RetryPolicy(
             maximumAttempts: try settings.int("MAX_ATTEMPTS", default: 9, in: 1...100),
             scale: try settings.double("RETRY_SCALE", default: 1, in: 0.0001...1))

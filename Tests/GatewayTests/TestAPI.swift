@@ -40,6 +40,7 @@ struct TestAPI: Sendable {
         "WHATSAPP_ENABLED": "true",
         "WHATSAPP_API_URL": "http://127.0.0.1:8025/twilio/2010-04-01/Accounts/test/Messages.json",
         "TELEGRAM_BOT_TOKEN": "test-token", "TELEGRAM_API_URL": "http://127.0.0.1:8025/telegram",
+        "TELEGRAM_BOT_USERNAME": "campanello_test_bot",
     ]
 
     /// Starts a Gateway whose channels lead to sandboxes, unless `settings` say otherwise.

@@ -1,11 +1,16 @@
+import Foundation
+
 /// `GET /whatsapp/status`.
 struct WhatsAppStatusAnswer: Encodable, Sendable {
     let enabled: Bool
+    /// The linked number, else the one that is still to be proved.
     @OrNull var phoneNumber: String?
     @OrNull var instanceId: String?
     let verified: Bool
     /// Why nothing is sent although the channel is on, when its provider refused the address for good.
     @OrNull var suspendedReason: String?
+    /// Until when a code is waited for that links a number, this or another.
+    @OrNull var verificationExpiresAt: Date?
 }
 
 /// `GET /telegram/status`.
@@ -16,6 +21,7 @@ struct TelegramStatusAnswer: Encodable, Sendable {
     @OrNull var username: String?
     let verified: Bool
     @OrNull var suspendedReason: String?
+    @OrNull var verificationExpiresAt: Date?
 }
 
 /// `POST /whatsapp/link`.
@@ -23,14 +29,38 @@ struct WhatsAppLinkAnswer: Encodable, Sendable {
     let success: Bool
     let message: String
     let phoneNumber: String
+    /// False until the number is proved.
     let enabled: Bool
+    /// How to prove it; null when there is nothing left to prove.
+    @OrNull var verification: WhatsAppVerification? = nil
+}
+
+/// How a number is proved: its owner sends the code to ours.
+struct WhatsAppVerification: Encodable, Sendable {
+    /// A message that has to be sent before the code.
+    struct Step: Encodable, Sendable {
+        let text: String
+        @OrNull var url: String?
+    }
+
+    /// What a provider's sandbox wants to hear first; null elsewhere.
+    @OrNull var join: Step?
+    /// Opens WhatsApp with the message to send; null where this server does not know its own number.
+    @OrNull var url: String?
+    let code: String
+    /// The message to send, with the code in it.
+    let text: String
+    let expiresAt: Date
 }
 
 /// `POST /telegram/link`.
 struct TelegramLinkAnswer: Encodable, Sendable {
     let success: Bool
     let message: String
-    let chatId: String
+    /// Opens the bot; there one tap on "Start" links the chat. Null when a sandbox's chat was linked at once.
+    @OrNull var url: String? = nil
+    @OrNull var expiresAt: Date? = nil
+    @OrNull var chatId: String?
     let enabled: Bool
 }
 

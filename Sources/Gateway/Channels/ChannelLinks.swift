@@ -1,4 +1,5 @@
 import Contracts
+import Foundation
 import Persistence
 
 /// What both channels' routes do with a person's address.
@@ -6,23 +7,35 @@ struct ChannelLinks: Sendable {
     let channel: Channel
     let mode: ChannelMode
     let recipients: RecipientStore
+    let codes: LinkCodeStore
+    let settings: LinkingSettings
+    let limiter: RateLimiter
+
+    init(_ channel: Channel, _ configuration: GatewayConfiguration, _ stores: Stores, _ limiter: RateLimiter) {
+        self.channel = channel
+        mode = configuration.mode(of: channel)
+        recipients = stores.recipients
+        codes = stores.linkCodes
+        settings = configuration.linking
+        self.limiter = limiter
+    }
 
     func find(_ person: UserRecord) async throws -> RecipientRecord? {
         try await recipients.find(userID: person.id, channel: channel)
     }
 
-    /// Links an address, which counts as proved at once: this is only for a sandbox, where nobody real is reached.
-    /// - Throws: ``Problem`` 400 when the address is somebody else's already, or the channel does not allow it.
-    func link(_ person: UserRecord, address: String, field: String, username: String?, instanceID: String?)
-        async throws -> RecipientRecord
-    {
-        try requireSandbox()
+    func pending(_ person: UserRecord) async throws -> PendingLink? {
+        try await codes.pending(userID: person.id, channel: channel)
+    }
+
+    /// Whether addresses count as proved at once, since nobody real is behind them.
+    var provesAtOnce: Bool { mode == .sandbox && settings.sandboxProof == .atOnce }
+
+    /// Links an address that needs no proof: a sandbox's, or the one that is linked already.
+    /// - Throws: ``Problem`` 400 when the address is somebody else's.
+    func link(_ person: UserRecord, _ link: RecipientLink, field: String) async throws -> RecipientRecord {
         do {
-            return try await recipients.link(
-                userID: person.id,
-                RecipientLink(
-                    channel: channel, address: address, username: username, instanceID: instanceID, isEnabled: true,
-                    isProved: true))
+            return try await recipients.link(userID: person.id, link)
         } catch RecipientStoreError.addressBelongsToAnotherAccount {
             throw Problem.refused("This \(noun) is linked to another account.", field: field)
         } catch RecipientStoreError.unknownUser {
@@ -30,19 +43,20 @@ struct ChannelLinks: Sendable {
         }
     }
 
+    /// Keeps a code that is to prove an address.
+    /// - Returns: until when it is good.
+    /// - Throws: ``Problem`` 429 when too many were asked for.
+    func expect(_ code: NewLinkCode) async throws -> Date {
+        try await limiter.admit(.linkAccount, String(code.userID))
+        guard let expiresAt = try await codes.start(code) else {
+            throw Problem.unauthorized("This account is closed.")
+        }
+        return expiresAt
+    }
+
     /// - Throws: ``Problem`` 400 when the channel is off on this server.
     func requireEnabled() throws(Problem) {
         if mode == .off { throw .refused("\(name) is switched off on this server.") }
-    }
-
-    /// - Throws: ``Problem`` 400 when the provider is a real one: whose address it is has to be proved first.
-    private func requireSandbox() throws(Problem) {
-        try requireEnabled()
-        guard mode == .sandbox else {
-            throw .refused(
-                "Linking needs a proof that the \(noun) is yours, which this server cannot take yet: "
-                    + "only a sandbox can be linked.")
-        }
     }
 
     /// Turns the channel on or off for a person.
@@ -61,6 +75,7 @@ struct ChannelLinks: Sendable {
             success: true, message: "\(name) notifications are \(state).", enabled: record.isEnabled)
     }
 
+    /// Forgets the address, and the code that waits for one.
     func unlink(_ person: UserRecord) async throws -> OutcomeAnswer {
         let wasLinked = try await recipients.unlink(userID: person.id, channel: channel)
         return OutcomeAnswer(

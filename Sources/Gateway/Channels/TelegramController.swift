@@ -3,33 +3,39 @@ import Persistence
 
 /// The Telegram side of an account: `/api/v1/telegram`.
 struct TelegramController: Sendable {
-    let links: ChannelLinks
+    let linking: TelegramLinking
     let tests: TestMessages
 
+    private var links: ChannelLinks { linking.links }
+
     func status(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        let record = try await links.find(try context.requirePerson())
+        let person = try context.requirePerson()
+        let record = try await links.find(person)
+        let pending = try await links.pending(person)
         return try JSONAnswer.response(
             TelegramStatusAnswer(
                 linked: record != nil,
                 enabled: links.mode != .off && record?.isEnabled == true && record?.provedAt != nil,
                 chatId: record?.address, username: record?.username, verified: record?.provedAt != nil,
-                suspendedReason: record?.suspendedReason))
+                suspendedReason: record?.suspendedReason, verificationExpiresAt: pending?.expiresAt))
     }
 
+    /// Answers with a link into the bot. A chat in the body is linked by itself only in a sandbox; elsewhere it has to
+    /// be proved like any other, so the answer is the link.
     func link(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let person = try context.requirePerson()
         try links.requireEnabled()
-        var body = try await request.object()
+        var body = try await request.optionalObject()
         let username = body.text("username", maximum: 64)
         let chat = body.value("chat_id").flatMap(ChatID.init)
-        if chat == nil { body.report("chat_id", "must be the decimal id of a private chat, for example 100200300") }
+        if body.value("chat_id") != nil, chat == nil {
+            body.report("chat_id", "must be the decimal id of a private chat, for example 100200300, or left out")
+        }
         try body.finish()
-        guard let chat else { throw Problem.malformed("Fields are missing.") }
-        let record = try await links.link(
-            person, address: chat.text, field: "chat_id", username: username, instanceID: nil)
-        return try JSONAnswer.response(
-            TelegramLinkAnswer(
-                success: true, message: "Telegram is linked.", chatId: record.address, enabled: record.isEnabled))
+        if let chat, links.provesAtOnce {
+            return try JSONAnswer.response(try await linking.link(person, chat, username: username))
+        }
+        return try JSONAnswer.response(try await linking.invite(person))
     }
 
     func unlink(_ request: Request, _ context: GatewayContext) async throws -> Response {

@@ -3,16 +3,22 @@ import Persistence
 
 /// The WhatsApp side of an account: `/api/v1/whatsapp`.
 struct WhatsAppController: Sendable {
-    let links: ChannelLinks
+    let linking: WhatsAppLinking
     let tests: TestMessages
 
+    private var links: ChannelLinks { linking.links }
+
     func status(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        let record = try await links.find(try context.requirePerson())
+        let person = try context.requirePerson()
+        let record = try await links.find(person)
+        let pending = try await links.pending(person)
         return try JSONAnswer.response(
             WhatsAppStatusAnswer(
                 enabled: links.mode != .off && record?.isEnabled == true && record?.provedAt != nil,
-                phoneNumber: record?.address, instanceId: record?.instanceID, verified: record?.provedAt != nil,
-                suspendedReason: record?.suspendedReason))
+                phoneNumber: record?.address ?? pending?.address,
+                instanceId: record == nil ? pending?.instanceID : record?.instanceID,
+                verified: record?.provedAt != nil, suspendedReason: record?.suspendedReason,
+                verificationExpiresAt: pending?.expiresAt))
     }
 
     func link(_ request: Request, _ context: GatewayContext) async throws -> Response {
@@ -23,12 +29,7 @@ struct WhatsAppController: Sendable {
         let instance = body.text("instance_id", maximum: 100)
         try body.finish()
         let number = try Self.number(written ?? "")
-        let record = try await links.link(
-            person, address: number.text, field: "phone_number", username: nil, instanceID: instance)
-        return try JSONAnswer.response(
-            WhatsAppLinkAnswer(
-                success: true, message: "WhatsApp is linked.", phoneNumber: record.address,
-                enabled: record.isEnabled))
+        return try JSONAnswer.response(try await linking.link(person, number, instanceID: instance))
     }
 
     func unlink(_ request: Request, _ context: GatewayContext) async throws -> Response {

@@ -9,8 +9,30 @@ extension OpenAPI {
         "status": JSONSchema.string("accepted"),
     ])
 
+    private static let message = JSONSchema.object([
+        "text": JSONSchema.string("Campanello 12345678"),
+        "url": JSONSchema.orNull(JSONSchema.string("https://wa.me/14155238886?text=Campanello%2012345678")),
+    ])
+    private static let whatsAppLink = JSONSchema.object([
+        "success": JSONSchema.boolean, "message": JSONSchema.string("Send the code."),
+        "phone_number": JSONSchema.string("+39021234567"), "enabled": JSONSchema.boolean,
+        "verification": JSONSchema.orNull(
+            JSONSchema.object([
+                "join": JSONSchema.orNull(message),
+                "url": JSONSchema.orNull(JSONSchema.string("https://wa.me/14155238886?text=Campanello%2012345678")),
+                "code": JSONSchema.string("12345678"), "text": JSONSchema.string("Campanello 12345678"),
+                "expires_at": JSONSchema.time,
+            ])),
+    ])
+    private static let telegramLink = JSONSchema.object([
+        "success": JSONSchema.boolean, "message": JSONSchema.string("Open the link."),
+        "url": JSONSchema.orNull(JSONSchema.string("https://t.me/example_bot?start=code")),
+        "expires_at": JSONSchema.orNull(JSONSchema.time),
+        "chat_id": JSONSchema.orNull(JSONSchema.string("100200300")), "enabled": JSONSchema.boolean,
+    ])
+
     private static func channel(
-        _ name: String, link: [String: JSONValue], required: [String], test: String
+        _ name: String, link: [String: JSONValue], required: [String], answer: JSONValue, test: String
     ) -> [Operation] {
         let path = "/api/v1/\(name)"
         let tag = name == "whatsapp" ? "WhatsApp" : "Telegram"
@@ -19,8 +41,9 @@ extension OpenAPI {
                 method: "GET", path: path + "/status", tag: tag, summary: "Where the channel stands",
                 answers: [200: linked]),
             Operation(
-                method: "POST", path: path + "/link", tag: tag, summary: "Link an address",
-                body: JSONSchema.object(link, required: required), answers: [200: linked]),
+                method: "POST", path: path + "/link", tag: tag, summary: "Link an address, once it is proved",
+                body: JSONSchema.object(link, required: required), isBodyOptional: required.isEmpty,
+                answers: [200: answer]),
             Operation(
                 method: "DELETE", path: path + "/unlink", tag: tag, summary: "Forget the address",
                 answers: [200: outcome]),
@@ -44,13 +67,13 @@ extension OpenAPI {
             link: [
                 "phone_number": JSONSchema.string("+39 02 1234567", maximum: 40),
                 "instance_id": JSONSchema.orNull(JSONSchema.string("main", maximum: 100)),
-            ], required: ["phone_number"], test: "/test")
+            ], required: ["phone_number"], answer: whatsAppLink, test: "/test")
         + channel(
             "telegram",
             link: [
-                "chat_id": .object(["type": .list([.text("string"), .text("integer")])]),
+                "chat_id": .object(["type": .list([.text("string"), .text("integer"), .text("null")])]),
                 "username": JSONSchema.orNull(JSONSchema.string("anna", maximum: 64)),
-            ], required: ["chat_id"], test: "/test-notification")
+            ], required: [], answer: telegramLink, test: "/test-notification")
         + [
             Operation(
                 method: "GET", path: "/api/v1/whatsapp/settings", tag: "WhatsApp", summary: "What the channel can do",

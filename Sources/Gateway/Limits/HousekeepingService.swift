@@ -22,6 +22,7 @@ struct HousekeepingService: Service {
     func sweep() async {
         do {
             try await stores.resets.forgetOld()
+            try await stores.linkCodes.forgetOld()
             try await stores.sessions.forgetOld()
             try await stores.limits.forgetOld()
             try await stores.filters.pauseBeyondExpiredPlans()

@@ -21,6 +21,9 @@ struct RatePolicy: Sendable, Equatable {
     /// Asking for codes and trying them, from one address and for one account.
     static let code = RatePolicy(name: "code", quota: 20, window: 900, batch: 1)
     static let codeAccount = RatePolicy(name: "code-account", quota: 10, window: 900, batch: 1)
+    /// Asking for codes that link an address, for one account; and sending codes, from one address.
+    static let linkAccount = RatePolicy(name: "link-account", quota: 10, window: 900, batch: 1)
+    static let linkAddress = RatePolicy(name: "link-address", quota: 10, window: 900, batch: 1)
 
     /// Trying filters on everything that is listed.
     static let trial = RatePolicy(name: "trial", quota: 30, window: 60, batch: 1)

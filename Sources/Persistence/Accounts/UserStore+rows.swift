@@ -37,7 +37,8 @@ extension UserStore {
         let quiet = settings.quietHours.flatMap { $0.fromMinute == $0.toMinute ? nil : $0 }
         return try await connection.query(
             """
-            UPDATE campanello.users SET first_name = $2, last_name = $3, locale = $4, time_zone = $5,
+            UPDATE campanello.users SET first_name = $2, last_name = $3,
+                locale_chosen = locale_chosen OR locale <> $4, locale = $4, time_zone = $5,
                 quiet_from = time '00:00' + $6::bigint * interval '1 minute',
                 quiet_to = time '00:00' + $7::bigint * interval '1 minute', updated_at = now()
             WHERE id = $1 RETURNING \(UserRecord.columns)

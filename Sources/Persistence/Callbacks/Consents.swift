@@ -13,6 +13,8 @@ package enum Consents {
     package enum Act: String, Sendable {
         case link
         case unlink
+        /// Somebody else proved that the address is theirs now.
+        case takenOver = "taken-over"
         case toggle
         case startKeyword = "start-keyword"
         case stopKeyword = "stop-keyword"

@@ -36,17 +36,7 @@ package struct RecipientStore: Sendable {
     package func link(userID: Int64, _ link: RecipientLink) async throws -> RecipientRecord {
         do {
             return try await pool.transaction { connection in
-                let rows = try await connection.query(Self.linkSQL, Self.parameters(userID: userID, link))
-                guard let row = rows.first else { throw MissingRow(table: "recipients") }
-                let record = try RecipientRecord(row: row)
-                if record.provedAt != nil {
-                    try await Consents.append(
-                        userID: userID, channel: link.channel, .in, by: .link, on: connection)
-                }
-                if record.speaks {
-                    try await Self.makePendingDue(userID: userID, channel: link.channel, on: connection)
-                }
-                return record
+                try await Self.link(userID: userID, link, on: connection)
             }
         } catch let error as PostgresError where error.isUniqueViolation {
             throw RecipientStoreError.addressBelongsToAnotherAccount
@@ -61,21 +51,10 @@ package struct RecipientStore: Sendable {
     @discardableResult
     package func unlink(userID: Int64, channel: Channel) async throws -> Bool {
         try await pool.transaction { connection in
-            let deleted = try await connection.execute(
-                "DELETE FROM campanello.recipients WHERE user_id = $1 AND channel = $2",
+            try await connection.execute(
+                "DELETE FROM campanello.link_codes WHERE user_id = $1 AND channel = $2",
                 [.int(userID), .text(channel.rawValue)])
-            if deleted > 0 {
-                try await Consents.append(userID: userID, channel: channel, .out, by: .unlink, on: connection)
-            }
-            _ = try await connection.execute(
-                """
-                DELETE FROM campanello.pending_filters AS pending USING (
-                    SELECT filter_id FROM campanello.pending_filters WHERE user_id = $1 AND channel = $2
-                    ORDER BY filter_id FOR UPDATE
-                ) AS locked
-                WHERE pending.filter_id = locked.filter_id AND pending.channel = $2
-                """, [.int(userID), .text(channel.rawValue)])
-            return deleted > 0
+            return try await Self.forget(userID: userID, channel: channel, by: .unlink, on: connection)
         }
     }
 
