@@ -79,6 +79,7 @@ let package = Package(
         .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
 
         // The domain: no driver, no I/O.
         library("Contracts", []),
@@ -94,6 +95,7 @@ let package = Package(
         library("Postgres", ["CPostgreSQL", "ThreadExecutor", collections, nioLocks, log]),
         library("CurlTransport", ["CCurl", "ThreadExecutor", "Notifications", nioLocks, log]),
         library("Gzip", ["CZlib"]),
+        library("QRCode", ["CQREncode"]),
 
         // What the services share.
         library(
@@ -126,7 +128,7 @@ let package = Package(
             "Gateway",
             [
                 "ServiceKit", "Observability", "Operations", "Persistence", "Postgres", "RabbitMQ", "CurlTransport",
-                "Gzip", "Contracts",
+                "Gzip", "QRCode", "Contracts",
                 "Messaging", "Listings", "Notifications", "ThreadExecutor", hummingbird, mustache, nio, nioLocks,
                 httpTypes, crypto, cryptoExtras, jwt,
                 configuration, lifecycle, log, metrics,
@@ -179,6 +181,7 @@ let package = Package(
         tests("PostgresTests", ["Postgres", nioLocks, log]),
         tests("CurlTransportTests", ["CurlTransport", "Notifications", nio, nioPosix, nioLocks]),
         tests("GzipTests", ["Gzip", "CZlib"]),
+        tests("QRCodeTests", ["QRCode"]),
         tests(
             "PersistenceTests",
             ["Persistence", "Postgres", "Contracts", "Messaging", "Listings", "Notifications", nioLocks, log]),

@@ -52,6 +52,7 @@ struct Gateway: Sendable {
     let telegram: TelegramController
     let notifications: NotificationsController
     let pages: PagesController
+    let account: AccountSite
     let contract: ContractPages
     let healthPage: HealthController
     let webhooks: WebhooksController
@@ -109,6 +110,11 @@ struct Gateway: Sendable {
         pages = PagesController(
             appName: configuration.appName, templates: try PageTemplates(), links: link,
             notifications: stores.notifications, listings: stores.listings)
+        account = try AccountSite(
+            configuration: configuration, stores: stores,
+            api: AccountSite.API(
+                auth: auth, passwords: passwords, users: users, filters: filters, notifications: notifications,
+                whatsapp: whatsapp, telegram: telegram))
         contract = try ContractPages(
             appName: configuration.appName, retentionDays: configuration.retentionDays)
         ops = OpsController(desk: OperatorDesk(pool: pool, broker: configuration.operators.broker))

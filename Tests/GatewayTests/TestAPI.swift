@@ -133,24 +133,9 @@ struct Person: Sendable {
 }
 
 extension JSONValue {
-    subscript(_ name: String) -> JSONValue {
-        guard case .object(let object) = self else { return .null }
-        return object[name] ?? .null
-    }
-
     subscript(_ index: Int) -> JSONValue {
         guard case .list(let list) = self, list.indices.contains(index) else { return .null }
         return list[index]
-    }
-
-    var text: String? {
-        guard case .text(let text) = self else { return nil }
-        return text
-    }
-
-    var number: Double? {
-        guard case .number(let number) = self else { return nil }
-        return number
     }
 
     /// The values of a list.

@@ -14,6 +14,8 @@ struct GatewayContext: RequestContext {
     var session: UUID?
     /// Where the request comes from, trusted proxies looked through; set by ``ClientAddressMiddleware``.
     var client: String?
+    /// What the account's pages know of the request; set by ``VisitMiddleware`` for the routes behind it.
+    var visit: Visit?
     /// The address of the other end of the connection: a client's, or a proxy's.
     let peer: String?
 

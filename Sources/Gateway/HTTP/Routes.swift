@@ -54,7 +54,7 @@ struct Routes {
     }
 
     private func open(_ router: RouterGroup<GatewayContext>) {
-        router.get("/", use: gateway.pages.home)
+        AccountRoutes(site: gateway.account, limiter: gateway.limiter).add(to: router)
         router.get("n/:token", use: gateway.pages.notification)
         router.get("openapi.json", use: gateway.contract.openAPI)
         router.get("docs", use: gateway.contract.docs)

@@ -20,7 +20,7 @@ struct PageTemplates: Sendable {
             return try String(contentsOf: url, encoding: .utf8)
         }
         var library = MustacheLibrary()
-        for name in ["home", "notification", "problem"] {
+        for name in ["notification", "problem"] {
             library.register(try MustacheTemplate(string: read(name, "mustache")), named: name)
         }
         self.library = library

@@ -3,17 +3,13 @@ import Hummingbird
 import Persistence
 import ServiceKit
 
-/// The pages that people open without a login: `/` and `/n/{token}`.
+/// The page that people open without a login, from a message: `/n/{token}`.
 struct PagesController: Sendable {
     let appName: String
     let templates: PageTemplates
     let links: ListingLink
     let notifications: NotificationStore
     let listings: ListingStore
-
-    func home(_ request: Request, _ context: GatewayContext) throws -> Response {
-        try templates.response("home", ["appName": appName])
-    }
 
     /// Every listing of one message, to whoever holds its signed link, until the link expires.
     func notification(_ request: Request, _ context: GatewayContext) async throws -> Response {
