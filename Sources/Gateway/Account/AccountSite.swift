@@ -30,7 +30,10 @@ struct AccountSite: Sendable {
     init(configuration: GatewayConfiguration, stores: Stores, api: API) throws {
         let pages = try AccountPages(appName: configuration.appName)
         let cookies = PageCookies(isSecure: configuration.publicURL.lowercased().hasPrefix("https:"))
-        let channels = [ChannelRoutes(api.whatsapp), ChannelRoutes(api.telegram)]
+        let channels = [
+            ChannelRoutes(api.whatsapp, mode: configuration.whatsapp),
+            ChannelRoutes(api.telegram, mode: configuration.telegram),
+        ]
         self.pages = pages
         files = try StaticFiles()
         visits = VisitMiddleware(

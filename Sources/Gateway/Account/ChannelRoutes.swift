@@ -34,14 +34,14 @@ struct ChannelRoutes: Sendable {
     let toggle: OwnAPI.Handler
     let test: OwnAPI.Handler
 
-    init(_ whatsapp: WhatsAppController) {
-        (channel, mode) = (.whatsapp, whatsapp.links.mode)
+    init(_ whatsapp: WhatsAppController, mode: ChannelMode) {
+        (channel, self.mode) = (.whatsapp, mode)
         (status, link, unlink) = (whatsapp.status, whatsapp.link, whatsapp.unlink)
         (toggle, test) = (whatsapp.toggle, whatsapp.test)
     }
 
-    init(_ telegram: TelegramController) {
-        (channel, mode) = (.telegram, telegram.links.mode)
+    init(_ telegram: TelegramController, mode: ChannelMode) {
+        (channel, self.mode) = (.telegram, mode)
         (status, link, unlink) = (telegram.status, telegram.link, telegram.unlink)
         (toggle, test) = (telegram.toggle, telegram.test)
     }

@@ -4,33 +4,36 @@ import QRCode
 
 /// How a person proves that an address is theirs, as the answer of a link says it.
 struct LinkProof: Sendable {
-    /// Where to go with it: a `wa.me` or `t.me` link.
-    let url: String
+    /// Where to go with it: a `wa.me` or `t.me` link; nil where the server does not know its own number.
+    let url: String?
     /// What to send; nil where the link has it.
-    let code: String?
+    let text: String?
     /// What a provider's shared sandbox number must be sent first.
-    let joinCode: String?
+    let join: String?
     let expiresAt: Date?
 
     /// - Returns: nil when the answer asks for no proof.
     init?(_ answer: JSONValue) {
         let asked = answer["verification"] == .null ? answer : answer["verification"]
-        guard let url = asked["url"].text, url.hasPrefix("https://") || url.hasPrefix("http://") else { return nil }
-        self.url = url
-        code = asked["code"].text
-        joinCode = asked["join_code"].text ?? asked["join"].text
+        url = asked["url"].text.flatMap { $0.hasPrefix("https://") ? $0 : nil }
+        text = asked["text"].text ?? asked["code"].text
+        join = asked["join"]["text"].text
         expiresAt = asked["expires_at"].text.flatMap { try? Date($0, strategy: .iso8601) }
+        if url == nil, text == nil { return nil }
     }
 
     func values(_ channel: ChannelRoutes, _ words: Words, _ language: Language, zone: TimeZone) -> [String: Any] {
         let name = channel.channel.rawValue
         var values: [String: Any] = [
-            "channel": name, "url": url, "heading": words("link_\(name)", language),
+            "channel": name, "heading": words("link_\(name)", language),
             "step": words("proof_step_\(name)", language), "openLabel": words("proof_open_\(name)", language),
         ]
-        if let code { values["code"] = code }
-        if let joinCode { values["join"] = joinCode }
-        if let picture = QRCode(url) { values["qr"] = picture.svg(label: words("proof_qr_label", language)) }
+        if let text { values["code"] = text }
+        if let join { values["join"] = join }
+        if let url { values["url"] = url }
+        if let picture = url.flatMap(QRCode.init) {
+            values["qr"] = picture.svg(label: words("proof_qr_label", language))
+        }
         if let expiresAt {
             values["expires"] = words("proof_expires", language, PageTime(zone: zone).text(expiresAt))
         }
