@@ -26,7 +26,7 @@ package struct CallbackStore: Sendable {
             [
                 .textArray(callbacks.map(\.channel.rawValue)), .textArray(callbacks.map(\.provider.rawValue)),
                 .intArray(callbacks.map { Int64($0.number) }), .textArray(callbacks.map(\.event.key)),
-                .textArray(contents), .text(Self.bell),
+                .textArray(contents), .text(Self.bell), .doubleArray(callbacks.map { $0.ownTime.seconds }),
             ])
         var ids: [Int64: Int64] = [:]
         for row in rows { ids[try row.decode("position")] = try row.decodeIfPresent("id") }
@@ -36,12 +36,12 @@ package struct CallbackStore: Sendable {
     /// Keys are kept as digests: providers put telephone numbers into their ids, and a key outlives its content.
     private static let adding = """
         WITH callback AS (
-            SELECT channel, provider, number, encode(sha256(convert_to(key, 'UTF8')), 'hex') AS key, content, position
-            FROM unnest($1::text[], $2::text[], $3::integer[], $4::text[], $5::text[]) WITH ORDINALITY
-                AS callback (channel, provider, number, key, content, position)
+            SELECT channel, provider, number, encode(sha256(convert_to(key, 'UTF8')), 'hex') AS key, content, wait, position
+            FROM unnest($1::text[], $2::text[], $3::integer[], $4::text[], $5::text[], $7::float8[]) WITH ORDINALITY
+                AS callback (channel, provider, number, key, content, wait, position)
         ), added AS (
-            INSERT INTO campanello.callbacks (channel, provider, number, dedupe_key, content)
-            SELECT channel, provider, number, key, content::jsonb FROM (
+            INSERT INTO campanello.callbacks (channel, provider, number, dedupe_key, content, due_at)
+            SELECT channel, provider, number, key, content::jsonb, now() + wait * interval '1 second' FROM (
                 SELECT DISTINCT ON (provider, number, key) * FROM callback ORDER BY provider, number, key, position
             ) AS distinct_callback ORDER BY position
             ON CONFLICT (provider, number, dedupe_key) DO NOTHING

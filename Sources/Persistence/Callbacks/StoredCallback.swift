@@ -17,6 +17,12 @@ package struct IncomingCallback: Sendable, Equatable {
         self.number = number
         self.event = event
     }
+
+    /// For so long only whoever takes it in works on it: a person waits for the answer to a pressed button, and it goes
+    /// back the way the press came. Should that process die, others do the work.
+    var ownTime: Duration {
+        if case .inbound(let message) = event.event, message.pressID != nil { .seconds(10) } else { .zero }
+    }
 }
 
 /// A stored event that is to be worked off.

@@ -47,6 +47,31 @@ struct CallbackStoreTests {
         }
     }
 
+    @Test("a pressed button is left to whoever took it in, who answers it, and to others when that one is gone")
+    func presses() async throws {
+        try await withMigratedDatabase { pool in
+            let store = CallbackStore(pool: pool)
+            let press = InboundMessage(
+                address: "4242", providerMessageID: "1", content: .button(payload: "pause:1", title: nil), at: nil,
+                pressID: "77")
+            let callback = IncomingCallback(
+                channel: .telegram, provider: .telegram, number: 1,
+                event: KeyedEvent(key: "1", event: .inbound(press)))
+            let id = try #require(try await store.add([callback]).first.flatMap { $0 })
+            #expect(try await store.take(20, lease: .seconds(60)).isEmpty)
+            let worked = try await store.work(id) { _, _ in .done("done", answer: "ok") }
+            #expect(worked != nil)
+            let other = IncomingCallback(
+                channel: .telegram, provider: .telegram, number: 1,
+                event: KeyedEvent(key: "2", event: .inbound(press)))
+            let left = try #require(try await store.add([other]).first.flatMap { $0 })
+            // As if the time had passed.
+            try await pool.execute(
+                "UPDATE campanello.callbacks SET due_at = due_at - interval '11 seconds' WHERE id = $1", [.int(left)])
+            #expect(try await store.take(20, lease: .seconds(60)) == [left])
+        }
+    }
+
     @Test("work that fails leaves nothing behind, and work that is done is not done again")
     func once() async throws {
         struct Fault: Error {}
