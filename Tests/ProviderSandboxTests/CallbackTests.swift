@@ -12,6 +12,8 @@ struct CallbackTests {
     ) -> SandboxClient {
         var configuration = SandboxConfiguration()
         configuration.callbacks.webhooks[.meta] = .init(url: url, secret: secret)
+        // One after the other, or those of a busy moment overtake each other on their way.
+        configuration.callbacks.concurrency = 1
         configuration.callbacks.firstRetry = .milliseconds(10)
         // One after the other, so that they come in their order however busy the machine is.
         configuration.callbacks.concurrency = 1
