@@ -157,14 +157,17 @@ def report(expected, breaker, seconds):
             "never_arrived": sum(not reached[i] for i in sent),
             "without_reason": sum(row[1] in ("skipped", "dead") and not row[2] for row in rows.values())}
     stats = system.sandbox("GET", "/stats")
-    letters = json.loads(system.campanello("dead-letters", "list", "--json").splitlines()[-1])["total"]
+    # A letter may come twice when its relay dies between the broker's word and its own.
+    listed = json.loads(system.campanello("dead-letters", "list", "--each", "--limit", "100000", "--json").splitlines()[-1])
+    letters = {letter["id"] for letter in listed["dead_letters"]}
+    lost["without_letter"] = len({i for i, row in rows.items() if row[1] == "dead"} - letters)
     unmatched = number("select count(*) from campanello.callbacks where done_at is null")
     return {
         "notifications": len(rows), "lost": sum(lost.values()), "lost_by": {k: v for k, v in lost.items() if v},
         "duplicates": sum(twice.values()), "unexplained_duplicates": len(set(twice) - doubtful),
         "duplicates_by_channel": dict(collections.Counter(rows[i][0] for i in twice)),
         "said_by_two_providers": len(moved), "in_doubt": len(doubtful), "sent": len(sent), "skipped": sum(ends["skipped"].values()),
-        "dead": sum(ends["dead"].values()), "dead_letters": letters, "reasons": {k: dict(v) for k, v in ends.items()},
+        "dead": sum(ends["dead"].values()), "dead_letters": len(letters), "reasons": {k: dict(v) for k, v in ends.items()},
         "failed_after_acceptance": sum(failed.values()), "faults": stats["refused"],
         "callbacks": {k: stats["callbacks"][k] for k in ("taken", "retried", "lost")},
         "unmatched_callbacks": unmatched,
@@ -200,7 +203,7 @@ def main():
     print(json.dumps(result))
     bad = (result["lost"] or result["unexplained_duplicates"] or result["unmatched_callbacks"]
            or result["said_by_two_providers"])
-    sys.exit(1 if bad or result["dead"] != result["dead_letters"] else 0)
+    sys.exit(1 if bad else 0)
 
 
 main()
