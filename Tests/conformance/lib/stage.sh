@@ -8,7 +8,8 @@
 
 # Starts what is not running. Afterwards: $stage (its folder), $gateway, $sandbox, $AMQP_URL, $DATABASE_URL, $python.
 stage_start() {
-    stage=${STAGE:-$PWD/.local/conformance/stage}
+    stage=${STAGE:-$PWD/.local/conformance-stage}
+    mkdir -p .local
     export DEMO_HOME=$stage
     if [ -z "${STAGE:-}" ]; then
         trap stage_stop EXIT

@@ -143,6 +143,10 @@ def live(_, address):
         fail(f"not well: {[(rule['name'], rule.get('lastError')) for rule in groups if rule['health'] != 'ok']}")
     for expression in dashboard():
         ask(expression)
+    # What objectives are made of, by the very bucket.
+    for series in ('gateway_http_request_seconds_bucket{le="0.5"}', "objective:up:ratio_rate5m > 0.99"):
+        if not ask(series):
+            fail(f"Prometheus has no {series}")
     sent = sum(float(row["value"][1]) for row in ask("sender_sent_total"))
     if not sent:
         fail("nothing was sent, by the figures")
