@@ -92,7 +92,7 @@ final class RateLimiter: Sendable {
     }
 
     /// Subjects are addresses of people and machines: only a digest becomes the bucket's key.
-    private static func key(_ policy: RatePolicy, _ subject: String) -> String {
+    static func key(_ policy: RatePolicy, _ subject: String) -> String {
         let digest = SHA256.hash(data: Data(subject.lowercased().utf8)).prefix(16)
         return policy.name + "|" + digest.map { String(format: "%02x", $0) }.joined()
     }

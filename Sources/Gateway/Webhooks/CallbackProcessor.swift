@@ -35,15 +35,22 @@ struct CallbackProcessor: Sendable {
                 notification: id, expires: createdAt.addingTimeInterval(Double(ListingLink.lifetime.components.seconds))
             )
         }
+        let replies = Replies(
+            messages: messages, appName: configuration.appName, publicURL: configuration.publicURL)
         worker = CallbackWorker(
             reports: ReportStore(
                 retry: configuration.retry, events: events, catchUp: configuration.catchUp,
                 heard: { $0.tell(logger) }),
             inbound: InboundDesk(handlers: [
                 // Linking codes and commands go before the keywords: `/start` with a code is no START.
+                LinkHandler(
+                    codes: LinkCodes(secret: configuration.tokenSecret), replies: replies,
+                    limitFactor: configuration.rateLimitFactor),
+                CommandHandler(replies: replies),
                 OptOutHandler(messages: messages, appName: configuration.appName),
-                ButtonHandler(messages: messages, appName: configuration.appName),
+                ButtonHandler(replies: replies),
                 MenuHandler(messages: messages),
+                StatusHandler(replies: replies),
             ]))
     }
 

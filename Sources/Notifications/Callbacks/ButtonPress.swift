@@ -4,9 +4,15 @@ package enum ButtonPress: Sendable, Equatable {
     case hide(listing: Int64)
     case pause(filter: Int64)
     case resume(filter: Int64)
+    /// To be spoken to in this language: `ru`, `en` or `it`.
+    case language(String)
 
     package init?(_ payload: String) {
         let parts = payload.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        if parts.count == 2, parts[0] == "language", Phrases.locales.contains(String(parts[1])) {
+            self = .language(String(parts[1]))
+            return
+        }
         guard parts.count == 2, let id = Int64(parts[1]), id > 0 else { return nil }
         switch parts[0] {
         case "hide": self = .hide(listing: id)
@@ -21,6 +27,7 @@ package enum ButtonPress: Sendable, Equatable {
         case .hide(let listing): "hide:\(listing)"
         case .pause(let filter): "pause:\(filter)"
         case .resume(let filter): "resume:\(filter)"
+        case .language(let locale): "language:\(locale)"
         }
     }
 }

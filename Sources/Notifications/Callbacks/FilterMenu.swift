@@ -35,6 +35,16 @@ package struct FilterMenu: Sendable, Equatable {
         }
     }
 
+    /// A line each, with the command that pauses or resumes it: `▶️ Centro — /pause_7`.
+    func appendCommands(to text: inout MarkedText, nameLimit: Int) {
+        for row in rows {
+            guard let command = row.press.command else { continue }
+            text.append(row.press.isResumption ? "\n⏸ " : "\n▶️ ")
+            text.append(user: text.unit.shortened(UserText.cleaned(row.name), to: min(nameLimit, 80)))
+            text.append(" — \(command)")
+        }
+    }
+
     /// As WhatsApp shows it, in the words of a language.
     func list(_ phrases: Phrases) -> ListMenu {
         ListMenu(
@@ -48,6 +58,15 @@ package struct FilterMenu: Sendable, Equatable {
 }
 
 extension ButtonPress {
+    /// The bot's command that does the same; nil where there is none.
+    fileprivate var command: String? {
+        switch self {
+        case .pause(let filter): "/pause_\(filter)"
+        case .resume(let filter): "/resume_\(filter)"
+        case .hide, .language: nil
+        }
+    }
+
     fileprivate var isResumption: Bool {
         if case .resume = self { true } else { false }
     }

@@ -13,12 +13,20 @@ package struct DirectText: Sendable {
     ) -> OutgoingMessage? {
         guard let key = DirectTextKey(rawValue: key), let template = Phrases.of(locale).direct[key] else { return nil }
         for limit in [1_000, 300, 60] {
-            let text = filled(template, parameters, format: format, limit: limit)
+            var text = filled(template, parameters, format: format, limit: limit)
+            if key == .filters { FilterMenu(parameters: parameters).appendCommands(to: &text, nameLimit: limit) }
             guard text.length <= format.textLimit else { continue }
             let list = key == .menu ? FilterMenu(parameters: parameters).list(Phrases.of(locale)) : nil
-            return OutgoingMessage(text: text.text, list: list)
+            return OutgoingMessage(text: text.text, buttons: buttons(key, in: format), list: list)
         }
         return nil
+    }
+
+    /// Telegram: the languages below the settings.
+    private func buttons(_ key: DirectTextKey, in format: MessageFormat) -> [[MessageButton]] {
+        guard format.markup == .telegramHTML, key == .settings || key == .settingsQuiet else { return [] }
+        let names = [("ru", "Русский"), ("en", "English"), ("it", "Italiano")]
+        return [names.map { locale, name in MessageButton(name, .callback(.language(locale))) }]
     }
 
     private func filled(

@@ -24,6 +24,9 @@ extension Phrases {
         direct: [
             .test: "✅ A test message from {app}. Notifications work.",
             .linked: "✅ Done: new listings from {app} will arrive here.",
+            .linkedSilent:
+                "✅ Done, but this address asked not to be written to before. Send START to get listings from {app}.",
+            .linkCode: "Your code for {app}: {code}. It is good for 15 minutes. If you did not ask for it, do nothing.",
             .unlinked: "This address was taken off {app}. There will be no more messages.",
             .passwordCode:
                 "Your code for a new {app} password: {code}. It is good for 15 minutes. If you did not ask for it, do nothing.",
@@ -36,6 +39,19 @@ extension Phrases {
                 "{app} may no longer write to you on WhatsApp: more than 24 hours have passed since your last message there. Send us any word on WhatsApp and the notifications go on.",
             .menu: "Your filters: choose one to pause or resume.",
             .menuEmpty: "You have no filters yet. Make them in your {app} account.",
+            .filterUnknown: "There is no such filter. Your filters: /filters",
+            .planLimit: "Filters that your plan runs at a time: {limit}. Pause another one first.",
+            .statusOn: "✅ Notifications from {app} are on. Filters running: {active} of {total}.",
+            .statusOff: "⏸ Notifications from {app} are off here. Filters running: {active} of {total}.",
+            .statusSilent:
+                "🔕 You asked {app} not to write. Send START to turn notifications on. Filters running: {active} of {total}.",
+            .filters: "Your filters:",
+            .settings: "Language: English. Time zone: {zone}. No quiet hours are set.\nAll settings: {url}",
+            .settingsQuiet: "Language: English. Time zone: {zone}. Quiet hours: {from}–{to}.\nAll settings: {url}",
+            .languageSet: "We speak English now.",
+            .channelPaused: "⏸ Notifications from {app} are off here. Turn them on again: /resume",
+            .botHelp:
+                "{app} sends new listings for your filters.\n/status — how things stand\n/filters — your filters\n/settings — language and quiet hours\n/pause — turn notifications off here\n/resume — turn them on again\n/unlink — take this chat off your account",
             .homeHidden: "🙈 You will not be shown this home again.",
             .help: "{app} sends new listings for your filters. Send STOP to turn notifications off.",
             .text: "{text}",

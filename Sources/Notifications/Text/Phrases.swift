@@ -45,6 +45,9 @@ package struct Phrases: Sendable {
     /// The direct messages by key, with `{name}` where a parameter goes.
     let direct: [DirectTextKey: String]
 
+    /// The languages that there are.
+    package static let locales: Set<String> = ["ru", "en", "it"]
+
     /// The phrases of `locale`; Russian, the product's first language, where it is not known.
     package static func of(_ locale: String) -> Phrases {
         switch locale {

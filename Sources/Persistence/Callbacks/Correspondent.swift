@@ -6,7 +6,7 @@ package import Postgres
 package struct Correspondent: Sendable, Equatable {
     package let userID: Int64
     package let channel: Channel
-    package let locale: String
+    package private(set) var locale: String
     /// Why nothing is sent to them now; nil when it is.
     package let suspendedReason: String?
     package let isEnabled: Bool
@@ -26,5 +26,12 @@ package struct Correspondent: Sendable, Equatable {
         return Correspondent(
             userID: try row.decode("user_id"), channel: channel, locale: try row.decode("locale"),
             suspendedReason: try row.decodeIfPresent("suspended_reason"), isEnabled: try row.decode("enabled"))
+    }
+
+    /// The same person, spoken to in another language.
+    package func speaking(_ locale: String) -> Correspondent {
+        var person = self
+        person.locale = locale
+        return person
     }
 }

@@ -25,7 +25,7 @@ enum ClaimSQL {
             SELECT delivery.id, delivery.user_id, delivery.filter_id, delivery.is_direct, delivery.status,
                 delivery.attempt, delivery.due_at, delivery.lease_until, delivery.reason, delivery.error_class,
                 delivery.error_code, delivery.error_detail, delivery.first_attempt_at, delivery.attempts_before,
-                recipients.address, recipients.refusals, direct.text_key, direct.parameters::text AS parameters,
+                coalesce(direct.address, recipients.address) AS address, recipients.refusals, direct.text_key, direct.parameters::text AS parameters,
                 direct.locale,
                 delivery.provider, delivery.number AS last_number, delivery.in_doubt_at IS NOT NULL AS is_in_doubt,
                 delivery.must_use_template, recipients.number AS own_number,
@@ -46,9 +46,10 @@ enum ClaimSQL {
                 WHEN delivery.attempt - delivery.attempts_before >= $6::integer THEN 'spent'
                 WHEN coalesce(notification.expires_at, direct.expires_at) <= now() THEN 'skip:expired'
                 WHEN NOT users.is_active THEN 'skip:account-inactive'
-                WHEN recipients.user_id IS NULL THEN 'skip:unlinked'
-                WHEN recipients.proved_at IS NULL AND NOT delivery.is_direct THEN 'skip:unlinked'
-                WHEN recipients.suspended_at IS NOT NULL AND direct.text_key IS DISTINCT FROM 'opted_out'
+                WHEN direct.address IS NOT NULL THEN 'claim'
+                WHEN recipients.proved_at IS NULL THEN 'skip:unlinked'
+                WHEN recipients.suspended_at IS NOT NULL
+                    AND coalesce(direct.text_key, '') NOT IN ('opted_out', 'linked_silent', 'status_silent')
                     THEN 'skip:suspended'
                 WHEN delivery.is_direct THEN 'claim'
                 WHEN NOT recipients.enabled THEN 'skip:channel-off'
@@ -67,9 +68,9 @@ enum ClaimSQL {
         )
         """
 
-    /// The numbers whose 24-hour window is open for the person.
+    /// The numbers whose 24-hour window is open for the person: none for an address that is not theirs yet.
     private static let windows = """
-        CASE WHEN $3 = 'telegram' THEN '{}' ELSE ARRAY(
+        CASE WHEN $3 = 'telegram' OR direct.address IS NOT NULL THEN '{}' ELSE ARRAY(
                     SELECT conversation.number FROM campanello.conversation_windows AS conversation
                     WHERE conversation.user_id = delivery.user_id AND conversation.channel = $3
                         AND conversation.open_until > now() ORDER BY conversation.open_until DESC)

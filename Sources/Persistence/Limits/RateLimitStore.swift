@@ -23,7 +23,14 @@ package struct RateLimitStore: Sendable {
     ///   - quota: what a full bucket holds.
     ///   - perSecond: how many tokens come back in a second.
     package func take(_ key: String, quota: Int, perSecond: Double, most: Int) async throws -> RateGrant {
-        let rows = try await pool.query(
+        try await Self.take(key, quota: quota, perSecond: perSecond, most: most, on: pool)
+    }
+
+    /// The same inside a transaction: what is undone gives its tokens back.
+    package static func take(
+        _ key: String, quota: Int, perSecond: Double, most: Int, on executor: any PostgresExecutor
+    ) async throws -> RateGrant {
+        let rows = try await executor.query(
             Self.takeSQL, [.text(key), .double(Double(quota)), .double(perSecond), .int(Int64(most))])
         guard let row = rows.first else { throw MissingRow(table: "rate_limits") }
         return RateGrant(granted: try row.decode("granted"), remaining: try row.decode("tokens"))

@@ -13,8 +13,8 @@ extension DirectMessageStore {
             """
             WITH message AS (
                 INSERT INTO campanello.direct_messages
-                    (id, user_id, channel, locale, text_key, parameters, expires_at)
-                VALUES ($1, $2, $3, $4, $5, $6, now() + $7::bigint * interval '1 millisecond')
+                    (id, user_id, channel, locale, text_key, parameters, expires_at, address)
+                VALUES ($1, $2, $3, $4, $5, $6, now() + $7::bigint * interval '1 millisecond', $8)
                 RETURNING id, user_id, channel, created_at, expires_at
             ), delivery AS (
                 INSERT INTO campanello.deliveries (id, user_id, channel, is_direct)
@@ -24,7 +24,7 @@ extension DirectMessageStore {
             """,
             [
                 .uuid(id), .int(message.userID), .text(message.channel.rawValue), .text(message.locale),
-                .text(message.textKey), .json(parameters), .int(message.lifetime.inMilliseconds),
+                .text(message.textKey), .json(parameters), .int(message.lifetime.inMilliseconds), PostgresValue(message.address),
             ])
         guard let row = rows.first else { throw MissingRow(table: "direct_messages") }
         let event = DirectMessage(

@@ -11,18 +11,21 @@ package struct NewDirectMessage: Sendable {
     package var textKey: String
     /// What the text is filled with. Stays in the database.
     package var parameters: [String: String]
+    /// Where it goes when the person has no address on the channel yet, or any more: a proof, a farewell. Else nil.
+    package var address: String?
     /// Not to be sent later than this after now.
     package var lifetime: Duration
 
     package init(
         userID: Int64, channel: Channel, locale: String, textKey: String, parameters: [String: String] = [:],
-        lifetime: Duration = .seconds(600)
+        address: String? = nil, lifetime: Duration = .seconds(600)
     ) {
         self.userID = userID
         self.channel = channel
         self.locale = locale
         self.textKey = textKey
         self.parameters = parameters
+        self.address = address
         self.lifetime = lifetime
     }
 }
