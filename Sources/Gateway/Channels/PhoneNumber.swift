@@ -27,9 +27,8 @@ struct PhoneNumber: Equatable, Sendable {
         guard (7...15).contains(digits.utf8.count), digits.utf8.count > country + 3 else {
             throw Fault(detail: "must have 7 to 15 digits with the country code, has \(digits.utf8.count)")
         }
-        if digits.hasPrefix("1"), digits.utf8.count != 11 {
-            throw Fault(detail: "must have 10 digits after +1, has \(digits.utf8.count - 1)")
-        }
+        let (code, national) = (String(digits.prefix(country)), String(digits.dropFirst(country)))
+        if let fault = NationalNumber.fault(country: code, national: national) { throw Fault(detail: fault) }
         text = "+" + digits
     }
 

@@ -14,7 +14,12 @@ struct CallbackService: Service {
         await cancelWhenGracefulShutdown {
             await withDiscardingTaskGroup { group in
                 group.addTask { await gateway.callbacks.run() }
-                if let telegram = gateway.configuration.webhooks.telegram, telegram.secret == nil {
+                guard let telegram = gateway.configuration.webhooks.telegram else { return }
+                let registration = TelegramRegistration(
+                    webhook: telegram, publicURL: gateway.configuration.publicURL, transport: CurlTransport(),
+                    logger: logger)
+                group.addTask { await registration.run() }
+                if telegram.secret == nil {
                     let poller = TelegramPoller(
                         webhook: telegram, door: gateway.webhooks.telegramDoor,
                         transport: CurlTransport(CurlConfiguration(responseLimit: 8 << 20)),

@@ -80,11 +80,7 @@ struct TelegramPoller: Sendable {
     }
 
     private func call(_ method: String, _ body: some Encodable, timeout: Int) async throws -> ProviderResponse {
-        try await transport.send(
-            ProviderRequest(
-                method: "POST", url: "\(webhook.apiURL)/bot\(webhook.token.reveal())/\(method)",
-                headers: [("Content-Type", "application/json")], body: Array(try JSONEncoder().encode(body)),
-                timeout: .seconds(timeout)))
+        try await BotCall(webhook: webhook, transport: transport).call(method, body, timeout: timeout)
     }
 }
 
