@@ -14,7 +14,8 @@ struct App: AsyncParsableCommand {
             """,
         version: CampanelloVersion.current,
         subcommands: [
-            Migrate.self, TopologyCommand.self, CheckConfig.self, Queues.self, DeadLetters.self, UserCommand.self,
+            Migrate.self, RolesCommand.self, TopologyCommand.self, CheckConfig.self, Queues.self, DeadLetters.self,
+            UserCommand.self,
             DeliveriesCommand.self, Reconcile.self, Stats.self, Doctor.self, PauseCommand.self, ResumeCommand.self,
             WhatsAppCommand.self, Demo.self,
         ])

@@ -54,7 +54,9 @@ private actor TemplateDatabase {
     }
 
     private static func name(of migrations: [Migration], on connection: PostgresConnection) async throws -> String {
-        let text = migrations.map { "\($0.version) \($0.name)\n\($0.sql)" }.joined(separator: "\n")
+        let text =
+            migrations.map { "\($0.version) \($0.name)\n\($0.sql)" }.joined(separator: "\n")
+            + ServiceRoles.installer.definition
         let rows = try await connection.query("SELECT 'template_' || md5($1) AS name", [.text(text)])
         guard let row = rows.first else { throw DeadlinePassed(what: "a template's name", limit: .zero) }
         return try row.decode("name")
@@ -71,6 +73,7 @@ private actor TemplateDatabase {
         let configuration = try PostgresConfiguration(url: url, applicationName: "test-setup", size: 1)
         try await TestDatabase.withPool(configuration, onState: { _ in }) { pool in
             _ = try await Migrator(migrations: migrations).run(on: pool)
+            try await ServiceRoles.install(on: pool)
         }
         try await connection.execute("ALTER DATABASE \(unfinished) RENAME TO \(name)")
     }

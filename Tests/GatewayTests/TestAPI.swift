@@ -4,6 +4,7 @@ import Hummingbird
 import HummingbirdTesting
 import Logging
 import NIOCore
+import Persistence
 import Postgres
 import ServiceKit
 import TestSupport
@@ -53,9 +54,10 @@ struct TestAPI: Sendable {
         }
     }
 
+    /// - Parameter asOwner: on a database that has no roles.
     static func run(
         _ settings: [String: String] = [:], wait: Duration = .milliseconds(50), on pool: PostgresPool,
-        _ body: @Sendable (TestAPI) async throws -> Void
+        asOwner: Bool = false, _ body: @Sendable (TestAPI) async throws -> Void
     ) async throws {
         let values = sandboxes.merging(settings) { _, given in given }
         var configuration = try GatewayConfiguration(Settings(values: values))
@@ -63,10 +65,21 @@ struct TestAPI: Sendable {
         configuration.testWait = wait
         var logger = Logger(label: "test")
         logger.logLevel = .critical
+        if asOwner { return try await serve(configuration, on: pool, pool: pool, logger, body) }
+        // With the rights that the Gateway has, and no more.
+        try await ServiceRoles.withPool(.gateway, like: pool) { [configuration, logger] service in
+            try await serve(configuration, on: service, pool: pool, logger, body)
+        }
+    }
+
+    private static func serve(
+        _ configuration: GatewayConfiguration, on service: PostgresPool, pool: PostgresPool, _ logger: Logger,
+        _ body: @Sendable (TestAPI) async throws -> Void
+    ) async throws {
         let gateway = try Gateway(
-            configuration: configuration, pool: pool, health: Health(logger: logger), logger: logger)
+            configuration: configuration, pool: service, health: Health(logger: logger), logger: logger)
         let routes = Routes(gateway: gateway).documented()
-        try await App.application(gateway, logger: logger).test(.router) { [configuration] client in
+        try await App.application(gateway, logger: logger).test(.router) { client in
             try await body(TestAPI(client: client, pool: pool, configuration: configuration, routes: routes))
         }
     }

@@ -77,7 +77,7 @@ struct BacklogTests {
                 #"UPDATE campanello.filters SET area_polygon = '{"type": "nonsense"}' WHERE id = $1"#, [.int(broken.id)]
             )
             let worker = LookBackWorker(
-                pool: world.pool, gather: .zero, bell: Bell(), metrics: MatcherMetrics(), logger: world.logger,
+                pool: world.service, gather: .zero, bell: Bell(), metrics: MatcherMetrics(), logger: world.logger,
                 onMatches: {})
             #expect(try await worker.lookBack(.newest))
             #expect(try await world.matches() == ["\(last.id)/1"])
@@ -101,13 +101,13 @@ struct BacklogTests {
             try await world.ingest((2...1 + CatchUpGate.limit).map { World.listing($0) })
             try await world.pool.execute(
                 "UPDATE campanello.listings SET updated_at = now() - interval '1 hour' WHERE matched_version = 0")
-            let patient = scheduler(world, CatchUpGate(pool: world.pool))
+            let patient = scheduler(world, CatchUpGate(pool: world.service))
             _ = try await patient.step()
             #expect(try await world.told(anna) == [])
-            let backlog = try await MatchingBacklog.read(world.pool)
+            let backlog = try await MatchingBacklog.read(world.service)
             #expect((backlog.unmatchedListings, backlog.pendingFilters, backlog.due) == (CatchUpGate.limit, 1, 1))
 
-            let impatient = CatchUpGate(pool: world.pool, retryScale: 0)
+            let impatient = CatchUpGate(pool: world.service, retryScale: 0)
             #expect(try await !impatient.isHeld())
 
             try await world.match()
@@ -118,7 +118,7 @@ struct BacklogTests {
 
     private func scheduler(_ world: World, _ gate: CatchUpGate) -> Scheduler {
         Scheduler(
-            pool: world.pool, round: world.round, bell: Bell(), health: Health(logger: world.logger).component("x"),
+            pool: world.service, round: world.round, bell: Bell(), health: Health(logger: world.logger).component("x"),
             metrics: MatcherMetrics(), logger: world.logger, gate: gate)
     }
 

@@ -12,7 +12,7 @@ import TestSupport
 struct PausedSourceTests {
     private func sweep(_ world: World) -> Sweep {
         Sweep(
-            pool: world.pool, matcher: world.matcher(), events: NotificationEvents(link: World.link),
+            pool: world.service, matcher: world.matcher(), events: NotificationEvents(link: World.link),
             policy: SweepPolicy(retryScale: 1, retention: .seconds(86_400), oldestPending: world.policy.oldestPending),
             metrics: MatcherMetrics(), logger: World.logger, onMatches: {})
     }

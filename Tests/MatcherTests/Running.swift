@@ -23,7 +23,7 @@ struct Running: Sendable {
             try await TestDatabase.withPool(configuration, onState: { _ in }) { pool in
                 try await TestBroker.withVirtualHost { amqp in
                     let running = Running(
-                        world: World(pool: pool), url: url, broker: try RabbitMQConfiguration(url: amqp))
+                        world: World(pool: pool, service: pool), url: url, broker: try RabbitMQConfiguration(url: amqp))
                     try await running.publishing(as: "test gateway") { publisher in
                         let relay = OutboxRelay(
                             service: "gateway", pool: pool, publisher: publisher, logger: World.logger)
@@ -94,7 +94,8 @@ struct Running: Sendable {
             "DEBUG_NOTIFICATIONS": "true",
         ].merging(settings) { $1 }
         let configuration = try MatcherConfiguration(Settings(values: values))
-        let database = try PostgresConfiguration(url: url, applicationName: "test matcher", size: 8)
+        let database = try PostgresConfiguration(
+            url: ServiceRoles.url(url, as: .matcher), applicationName: "test matcher", size: 8)
         try await TestDatabase.withPool(database, onState: { _ in }) { pool in
             try await publishing(as: "test matcher") { publisher in
                 try await consuming(as: "test matcher") { subscriber in

@@ -11,7 +11,7 @@ import TestSupport
 struct SweepTests {
     private func sweep(_ world: World) -> Sweep {
         Sweep(
-            pool: world.pool, matcher: world.matcher(), events: NotificationEvents(link: World.link),
+            pool: world.service, matcher: world.matcher(), events: NotificationEvents(link: World.link),
             policy: SweepPolicy(retryScale: 1, retention: .seconds(86_400), oldestPending: world.policy.oldestPending),
             metrics: MatcherMetrics(), logger: World.logger, onMatches: {})
     }
@@ -181,7 +181,7 @@ struct SweepTests {
     func leadingHoldsNothingBack() async throws {
         try await withWorld { world in
             let rounds = TestSignal<Void>("a round")
-            let leader = Leader(of: "sweep", pool: world.pool, interval: .milliseconds(20), logger: World.logger)
+            let leader = Leader(of: "sweep", pool: world.service, interval: .milliseconds(20), logger: World.logger)
             let leading = Task { await leader.run(round: { rounds.send(()) }, meanwhile: {}) }
             _ = try await rounds.next()
             _ = try await rounds.next()
@@ -203,7 +203,7 @@ struct SweepTests {
         try await withWorld { world in
             let rounds = TestSignal<String>("a round")
             func lead(_ name: String) -> Task<Void, Never> {
-                let leader = Leader(of: "sweep", pool: world.pool, interval: .milliseconds(20), logger: World.logger)
+                let leader = Leader(of: "sweep", pool: world.service, interval: .milliseconds(20), logger: World.logger)
                 return Task { await leader.run(round: { rounds.send(name) }, meanwhile: {}) }
             }
             let first = lead("first")

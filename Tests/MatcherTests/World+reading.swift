@@ -1,5 +1,6 @@
 import Contracts
 import Foundation
+import Persistence
 import Postgres
 import TestSupport
 
@@ -72,5 +73,9 @@ extension World {
 
 /// Gives `body` a world in a database of its own.
 func withWorld(_ body: (World) async throws -> Void) async throws {
-    try await withMigratedDatabase(size: 8) { pool in try await body(World(pool: pool)) }
+    try await withMigratedDatabase(size: 8) { pool in
+        try await ServiceRoles.withPool(.matcher, like: pool) { service in
+            try await body(World(pool: pool, service: service))
+        }
+    }
 }

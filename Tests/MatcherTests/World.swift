@@ -12,6 +12,8 @@ import TestSupport
 /// People, filters and listings in a database of a test's own, and the Matcher's steps on it, one at a time.
 struct World: Sendable {
     let pool: PostgresPool
+    /// On which the Matcher's steps are made: with its own role's rights.
+    let service: PostgresPool
     var policy = SpeakingPolicy(
         schedules: [
             .whatsapp: Schedule(gather: .zero, channelInterval: .seconds(1800)),
@@ -85,12 +87,12 @@ struct World: Sendable {
     // MARK: The Matcher's steps
 
     func keeper() -> FilterIndexKeeper {
-        FilterIndexKeeper(store: FilterStore(pool: pool), logger: logger)
+        FilterIndexKeeper(store: FilterStore(pool: service), logger: logger)
     }
 
     func matcher(_ keeper: FilterIndexKeeper? = nil, gather: Duration = .zero) -> ListingMatcher {
         ListingMatcher(
-            pool: pool, keeper: keeper ?? self.keeper(), gather: gather, metrics: MatcherMetrics(), logger: logger)
+            pool: service, keeper: keeper ?? self.keeper(), gather: gather, metrics: MatcherMetrics(), logger: logger)
     }
 
     /// Matches every listing there is.
@@ -101,13 +103,13 @@ struct World: Sendable {
 
     func lookBack() async throws {
         let worker = LookBackWorker(
-            pool: pool, gather: .zero, bell: Bell(), metrics: MatcherMetrics(), logger: logger, onMatches: {})
+            pool: service, gather: .zero, bell: Bell(), metrics: MatcherMetrics(), logger: logger, onMatches: {})
         while try await worker.lookBack() {}
     }
 
     var round: SchedulingRound {
         SchedulingRound(
-            pool: pool, planner: NotificationPlanner(policy: policy), events: NotificationEvents(link: Self.link),
+            pool: service, planner: NotificationPlanner(policy: policy), events: NotificationEvents(link: Self.link),
             metrics: MatcherMetrics(), logger: logger)
     }
 

@@ -71,10 +71,13 @@ struct BrokerRightsTests {
                         }
                     } throws: { "\($0)".contains("ACCESS_REFUSED") || exchange.isEmpty }
                 }
-                for queue in rights.reads { #expect(try await state(of: other, reading: queue) == nil, "\(queue)") }
+                for queue in rights.reads {
+                    let isRead = try await receives(other, from: queue, of: broker)
+                    #expect(isRead, "\(queue)")
+                }
                 for queue in rights.refusedReads {
-                    let reason = try await state(of: other, reading: queue)
-                    #expect(reason?.contains("ACCESS_REFUSED") == true, "\(queue): \(reason ?? "is read")")
+                    let reason = try await refusal(of: other, reading: queue)
+                    #expect(reason.contains(queue), "\(reason)")
                 }
             }
         }
@@ -103,20 +106,30 @@ struct BrokerRightsTests {
         }
     }
 
-    /// Why the queue is not consumed; nil when it is.
-    private func state(of broker: TestBroker, reading queue: String) async throws -> String? {
-        let states = TestSignal<BrokerState>("the consumer's state")
-        return try await broker.withSubscriber(onState: { states.send($0) }) { subscriber in
-            _ = try await subscriber.subscribe(queue: queue, prefetch: 1)
-            let state = try await states.first { state in
-                switch state {
-                case .ready: true
-                case .connecting(let reason): reason?.contains("REFUSED") == true
-                case .blocked, .closed: false
-                }
+    /// Whether the user gets what somebody else puts into the queue.
+    private func receives(_ broker: TestBroker, from queue: String, of all: TestBroker) async throws -> Bool {
+        try await broker.withSubscriber { subscriber in
+            let subscription = try await subscriber.subscribe(queue: queue, prefetch: 1)
+            try await all.withPublisher { publisher in
+                try await publisher.publish(.example("m"), exchange: "", routingKey: queue, mandatory: true)
             }
-            if case .connecting(let reason) = state { return reason }
-            return nil
+            for await delivery in subscription.deliveries {
+                await subscription.acknowledge(delivery.receipt)
+                return true
+            }
+            return false
+        }
+    }
+
+    /// Why the queue is not consumed.
+    private func refusal(of broker: TestBroker, reading queue: String) async throws -> String {
+        let reasons = TestSignal<String>("a refusal to read \(queue)")
+        let onState: @Sendable (BrokerState) -> Void = { state in
+            if case .connecting(let reason?) = state { reasons.send(reason) }
+        }
+        return try await broker.withSubscriber(onState: onState) { subscriber in
+            _ = try await subscriber.subscribe(queue: queue, prefetch: 1)
+            return try await reasons.first { $0.contains("REFUSED") }
         }
     }
 

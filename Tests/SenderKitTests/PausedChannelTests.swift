@@ -74,8 +74,8 @@ struct PausedChannelTests {
 
     @Test("how each sender stands is known while it runs, and forgotten when it stops")
     func presence() async throws {
-        try await withMigratedDatabase(size: 2) { pool in
-            let store = SenderStore(pool: pool)
+        try await SenderStage.open { stage in
+            let store = SenderStore(pool: stage.service)
             let presence = SenderPresence(owner: "telegram-sender:1", channel: .telegram, store: store)
             let running = Task { await presence.run() }
             presence.note(.paused(.operator("paused by operator: campaign")))

@@ -14,6 +14,8 @@ import TestSupport
 /// A sender on a real broker and a real database, with a provider that the test plays.
 struct SenderStage: Sendable {
     let world: PostgresDeliveryWorld
+    /// What the sender itself works on.
+    let service: PostgresPool
     let amqpURL: String
     let publisher: RabbitMQPublisher
     let states = TestSignal<ChannelSender.State>("the sender's state")
@@ -25,8 +27,12 @@ struct SenderStage: Sendable {
                 let publisher = RabbitMQPublisher(
                     configuration: configuration, connectionName: "test publisher", logger: quiet)
                 await publisher.start()
-                let stage = SenderStage(world: PostgresDeliveryWorld(pool: pool), amqpURL: url, publisher: publisher)
-                try await body(stage)
+                // With the rights that a sender has, and no more.
+                try await ServiceRoles.withPool(.telegramSender, like: pool) { service in
+                    let world = PostgresDeliveryWorld(pool: pool, service: service)
+                    try await body(
+                        SenderStage(world: world, service: service, amqpURL: url, publisher: publisher))
+                }
                 await publisher.shutdown()
             }
         }
@@ -58,7 +64,7 @@ struct SenderStage: Sendable {
                     requestTimeout: .seconds(5))
             }
             let hold = OperatorHold()
-            let watch = PauseWatch(channel: .telegram, pool: world.pool, hold: hold, logger: Self.quiet)
+            let watch = PauseWatch(channel: .telegram, pool: service, hold: hold, logger: Self.quiet)
             let sender = ChannelSender(
                 settings: own, numbers: given ?? numbers, store: world.store, subscriber: subscriber,
                 publisher: publisher,

@@ -11,6 +11,12 @@ struct Migrate: AsyncParsableCommand {
         abstract: "Brings the database to the newest schema. Safe to run again and by several at once.")
 
     @OptionGroup var output: OutputOptions
+    @Option(
+        help: """
+            Also make the services' roles, as campanello roles apply does: a folder with a file for each role, named \
+            like the role, holding its password.
+            """)
+    var roles: String?
 
     private struct Applied: Encodable {
         let version: Int
@@ -18,8 +24,16 @@ struct Migrate: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let passwords = try roles.map(RolePasswords.read)
         let applied = try await Database.use(try await Settings.load()) { pool in
-            try await Migrator.migrate(pool).map { Applied(version: $0.version, name: $0.name) }
+            let applied = try await Migrator.migrate(pool).map { Applied(version: $0.version, name: $0.name) }
+            // Where services have roles of their own, what is new is theirs as well.
+            if let passwords {
+                _ = try await RoleInstaller().apply(passwords: passwords, on: pool)
+            } else {
+                try await RoleInstaller().refresh(on: pool)
+            }
+            return applied
         }
         try output.show(
             applied, empty: "The schema is up to date.", columns: Self.columns, object: ["applied": applied])

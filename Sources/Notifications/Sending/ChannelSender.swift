@@ -104,7 +104,7 @@ package struct ChannelSender: Sendable {
     private func becomeReady() async -> Bool {
         while !Task.isCancelled {
             if let words = hold.reason {
-                say(.paused(.operator(words)))
+                if words != OperatorHold.unknown { say(.paused(.operator(words))) }
                 await hold.lifted()
                 continue
             }

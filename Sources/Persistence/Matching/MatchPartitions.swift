@@ -26,8 +26,7 @@ package enum MatchPartitions {
         for name in names {
             try await pool.transaction { connection in
                 try await connection.execute("SET LOCAL lock_timeout = '2s'")
-                // The name is of digits alone behind its prefix, as the pattern above says.
-                try await connection.execute("DROP TABLE campanello.\(name)")
+                _ = try await connection.query("SELECT campanello.drop_match_partition($1)", [.text(name)])
             }
             dropped += 1
         }

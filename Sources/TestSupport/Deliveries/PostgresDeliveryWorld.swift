@@ -9,9 +9,10 @@ package struct PostgresDeliveryWorld: DeliveryWorld {
     package let pool: PostgresPool
     package let store: any DeliveryStore
 
-    package init(pool: PostgresPool) {
+    /// - Parameter service: where the store works with the rights of a service's role; else on `pool`.
+    package init(pool: PostgresPool, service: PostgresPool? = nil) {
         self.pool = pool
-        store = PostgresDeliveryStore(pool: pool, service: "telegram-sender")
+        store = PostgresDeliveryStore(pool: service ?? pool, service: "telegram-sender")
     }
 
     package func make(_ seed: DeliverySeed) async throws -> SeededDelivery {
