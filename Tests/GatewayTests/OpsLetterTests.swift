@@ -29,8 +29,10 @@ struct OpsLetterTests {
                 try await bury([(first.id, "500"), (second.id, "400")], at: broker.url)
                 let token = OpsRouteTests.token
 
-                let list = try await api.get("/api/v1/ops/dead-letters", token: token)
-                #expect(list.json["total"].number == 2)
+                try await eventually("the broker counts them") {
+                    let list = try await api.get("/api/v1/ops/dead-letters", token: token)
+                    return list.json["total"].number == 2
+                }
                 let id = first.id.uuidString.lowercased()
                 let one = try await api.get("/api/v1/ops/dead-letters/\(id)", token: token)
                 #expect(one.json["letter"]["error_code"].text == "500")

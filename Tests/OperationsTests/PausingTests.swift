@@ -21,12 +21,14 @@ struct PausingTests {
             #expect(pauses.map(\.operator) == ["olga"])
             #expect(try await pausing.pause("whatsapp", reason: "still", by: "olga").changed == false)
             #expect(try await pausing.store.current().map(\.reason) == ["still"])
+            _ = try await pausing.pause("whatsapp", reason: "", by: "olga")
+            #expect(try await pausing.store.current().map(\.reason) == ["still"])
             #expect(try await pausing.resume("whatsapp", by: "pavel").changed)
             #expect(try await pausing.resume("whatsapp", by: "pavel").changed == false)
             #expect(try await pausing.store.current().isEmpty)
             let log = try await AuditLog(pool: pool).latest(10)
-            #expect(log.map(\.action) == ["resume", "pause", "pause"])
-            #expect(log.map(\.operator) == ["pavel", "olga", "olga"])
+            #expect(log.map(\.action) == ["resume", "pause", "pause", "pause"])
+            #expect(log.map(\.operator) == ["pavel", "olga", "olga", "olga"])
         }
     }
 

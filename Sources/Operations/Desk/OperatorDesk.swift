@@ -120,16 +120,22 @@ extension OperatorDesk {
         let lengths = Dictionary(
             uniqueKeysWithValues: try await queues().filter { dead.contains($0.name) }.map { ($0.name, $0.messages) })
         if let letters, letters.lengths == lengths, .now - letters.at < Self.patience { return letters.all }
-        let found = try await alone { broker in
+        // An empty queue is known as such only after a while of waiting for its letters.
+        let occupied = LetterSelection(queues: WorkQueue.allCases.filter { lengths[$0.dead, default: 0] > 0 })
+        let found = occupied.queues.isEmpty ? [] : try await letters(in: occupied)
+        letters = Look(at: .now, lengths: lengths, all: found)
+        return found
+    }
+
+    private func letters(in selection: LetterSelection) async throws -> [BuriedMessage] {
+        try await alone { broker in
             var found: [BuriedMessage] = []
-            try await broker.queues.visit(LetterSelection()) { letter in
+            try await broker.queues.visit(selection) { letter in
                 found.append(letter)
                 return .stays
             }
             return found
         }
-        letters = Look(at: .now, lengths: lengths, all: found)
-        return found
     }
 
     /// One visit after the other: while one holds the letters, another would see none.

@@ -47,7 +47,7 @@ package struct PauseStore: Sendable {
         return sources
     }
 
-    /// Pauses, or gives a pause that lasts a new reason.
+    /// Pauses, or gives a pause that lasts a new reason, if one is given.
     /// - Returns: whether it was not paused before.
     package func pause(_ subject: PauseSubject, reason: String, by operator: String) async throws -> Bool {
         try await pool.transaction { connection in
@@ -98,7 +98,9 @@ package struct PauseStore: Sendable {
         ), written AS (
             INSERT INTO campanello.pauses AS known (kind, name, reason, operator) VALUES ($1, $2, $3, $4)
             ON CONFLICT (kind, name) DO UPDATE SET
-                reason = excluded.reason, operator = excluded.operator, resumed_at = NULL,
+                reason = CASE WHEN excluded.reason = '' AND known.resumed_at IS NULL THEN known.reason
+                    ELSE excluded.reason END,
+                operator = excluded.operator, resumed_at = NULL,
                 paused_at = CASE WHEN known.resumed_at IS NULL THEN known.paused_at ELSE now() END
         )
         SELECT NOT EXISTS (SELECT FROM before) AS is_new
