@@ -190,7 +190,7 @@ def drive(stage, images):
         assert groups >= 2, groups
         page.evaluate("window.scrollTo(0, 0)")
         save(page, images, "ops.png", full=False)
-        page.locator("#h-queues").scroll_into_view_if_needed()
+        page.evaluate("document.getElementById('h-letters').scrollIntoView()")
         save(page, images, "ops-letters.png", full=False)
 
         # A preview before anything is sent; no leaves all as it is.
