@@ -12,7 +12,10 @@ struct ContractTests {
         let documented = Set(OpenAPI.operations.map { "\($0.method) \($0.path)" })
         #expect(documented.count == OpenAPI.operations.count)
         try await TestAPI.run { api in
-            let routed = Set(api.routes.filter { !$0.contains("/webhooks") && !$0.contains(" /account/") && !Self.pages.contains($0) })
+            let routed = Set(
+                api.routes.filter {
+                    !$0.contains("/webhooks") && !$0.contains(" /account/") && !Self.pages.contains($0)
+                })
             #expect(routed.subtracting(documented).isEmpty, "\(routed.subtracting(documented).sorted())")
             #expect(documented.subtracting(routed).isEmpty, "\(documented.subtracting(routed).sorted())")
         }

@@ -23,7 +23,7 @@ class System:
         headers = {"Content-Type": "application/json", **(headers or {})}
         with urllib.request.urlopen(urllib.request.Request(url, data, headers), timeout=30) as answer:
             text = answer.read().decode()
-            return json.loads(text) if text.strip() else None
+            return json.loads(text) if "json" in (answer.headers["Content-Type"] or "") else text
 
     def list(self, **listing):
         """A portal lists a home."""
@@ -33,8 +33,9 @@ class System:
 
     def phone(self, recipient, text):
         """The messages on a phone that say something."""
-        query = urllib.parse.urlencode({"recipient": recipient, "text": text, "limit": 100})
-        return self.request(f"{self.sandbox}/messages?{query}")["messages"]
+        query = urllib.parse.urlencode({"recipient": recipient, "limit": 100})
+        messages = self.request(f"{self.sandbox}/messages?{query}")["messages"]
+        return [message for message in messages if text in message["plain_text"]]
 
     def says(self, number, text):
         """A person writes by WhatsApp: what Twilio then calls, signed as it signs."""

@@ -26,7 +26,7 @@ struct ChannelPagesController: Sendable {
             guard let proof else { return AccountPages.redirect("/account/channels", done: "linked") }
             return try pages.page(
                 "proof", context, section: "channels",
-                proof.values(channel, pages.words, visit.language, zone: zone(context)))
+                proof.values(channel.channel.rawValue, pages.words, visit.language, zone: zone(context)))
         }
     }
 

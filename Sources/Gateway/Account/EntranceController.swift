@@ -71,7 +71,9 @@ struct EntranceController: Sendable {
         }
         let (up, entry) = (faults(signUp, Self.signUpFields), faults(signIn, Self.signInFields))
         // A password is never written back into a page.
-        func value(_ name: String, _ isAsked: Bool) -> String { isAsked && name != "password" ? visit.form[name] ?? "" : "" }
+        func value(_ name: String, _ isAsked: Bool) -> String {
+            isAsked && name != "password" ? visit.form[name] ?? "" : ""
+        }
         var values: [String: Any] = [
             "up": FormValues.of(Self.signUpFields, faults: up) { value($0, signUp != nil) },
             "entry": FormValues.of(Self.signInFields, faults: entry) { value($0, isSigningIn) },

@@ -30,8 +30,9 @@ struct FaultWords: Sendable {
         var values: [String] = []
         while let piece = pieces.popFirst() {
             if piece.isEmpty, pieces.isEmpty { return values + [String(rest)] }
-            guard let range = pieces.isEmpty && rest.hasSuffix(piece)
-                ? rest.index(rest.endIndex, offsetBy: -piece.count)..<rest.endIndex : rest.range(of: piece)
+            guard
+                let range = pieces.isEmpty && rest.hasSuffix(piece)
+                    ? rest.index(rest.endIndex, offsetBy: -piece.count)..<rest.endIndex : rest.range(of: piece)
             else { return nil }
             values.append(String(rest[..<range.lowerBound]))
             rest = rest[range.upperBound...]

@@ -11,7 +11,8 @@ struct FilterFormValues: Sendable {
             "frequencies": frequencies(form["notification_frequency_hours"] ?? ""),
             "furnishedChoices": yesNo(form["furnished"]), "petsChoices": yesNo(form["pets_allowed"]),
             "moreOpen": FilterForm.rare.contains { name in
-                faults?[name] != nil || !["", "false"].contains(form[name] ?? "") || form[name] == "false" && isChoice(name)
+                faults?[name] != nil || !["", "false"].contains(form[name] ?? "")
+                    || form[name] == "false" && isChoice(name)
             },
         ]
         for name in ["private_only", "notify_whatsapp", "notify_telegram"] { values[name] = form[name] == "true" }

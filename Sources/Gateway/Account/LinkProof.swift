@@ -22,8 +22,8 @@ struct LinkProof: Sendable {
         if url == nil, text == nil { return nil }
     }
 
-    func values(_ channel: ChannelRoutes, _ words: Words, _ language: Language, zone: TimeZone) -> [String: Any] {
-        let name = channel.channel.rawValue
+    /// - Parameter name: the channel, as the pages' addresses have it.
+    func values(_ name: String, _ words: Words, _ language: Language, zone: TimeZone) -> [String: Any] {
         var values: [String: Any] = [
             "channel": name, "heading": words("link_\(name)", language),
             "step": words("proof_step_\(name)", language), "openLabel": words("proof_open_\(name)", language),

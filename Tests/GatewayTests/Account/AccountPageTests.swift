@@ -16,8 +16,11 @@ struct AccountPageTests {
             let browser = Browser(api)
             try await browser.signUp()
             _ = try await api.ingest(
-                #"[{"source": "casa", "external_id": "1", "url": "https://www.casa.it/1", "city": "Roma", "price": 1200}]"#)
-            let form = [("name", "Rome"), ("cities", "Roma, Milano"), ("max_price", "1300,50"), ("notify_telegram", "true")]
+                #"[{"source": "casa", "external_id": "1", "url": "https://www.casa.it/1", "city": "Roma", "price": 1200}]"#
+            )
+            let form = [
+                ("name", "Rome"), ("cities", "Roma, Milano"), ("max_price", "1300,50"), ("notify_telegram", "true"),
+            ]
             let counted = try await browser.post("/account/filters", form + [("do", "count")])
             #expect(counted.status == 200 && counted.text.contains("would have found 1 listing"))
             #expect(counted.text.contains("value=\"Roma, Milano\""))
@@ -51,10 +54,15 @@ struct AccountPageTests {
                 #expect(answer.status == 422)
                 #expect(answer.text.contains("<span class=\"error\" id=\"min_price-error\">\(word)</span>"))
                 #expect(answer.text.contains("id=\"name-error\"") && answer.text.contains("value=\"cheap\""))
-                #expect(answer.text.contains("aria-describedby=\"min_price-error\"") && answer.text.contains("value=\"Roma\""))
+                #expect(
+                    answer.text.contains("aria-describedby=\"min_price-error\"")
+                        && answer.text.contains("value=\"Roma\""))
                 let settings = try await browser.post(
                     "/account/settings",
-                    [("first_name", "Anna"), ("locale", language), ("time_zone", "Mars"), ("quiet_from", "22:00"), ("quiet_to", "")])
+                    [
+                        ("first_name", "Anna"), ("locale", language), ("time_zone", "Mars"), ("quiet_from", "22:00"),
+                        ("quiet_to", ""),
+                    ])
                 #expect(settings.status == 422 && settings.text.contains("id=\"time_zone-error\""))
                 #expect(settings.text.contains("id=\"quiet_hours-error\""))
                 let link = try await browser.post("/account/channels/whatsapp/link", [("phone_number", "061234567")])
@@ -68,13 +76,17 @@ struct AccountPageTests {
         try await TestAPI.run { api in
             let browser = Browser(api)
             try await browser.signUp()
-            #expect(try await browser.post("/account/filters", [("name", Self.hostile), ("cities", "Roma")]).status == 303)
+            #expect(
+                try await browser.post("/account/filters", [("name", Self.hostile), ("cities", "Roma")]).status == 303)
             let id = try #require(try await Self.filters(api).first)
             let title = String(decoding: try JSONEncoder().encode(Self.hostile), as: UTF8.self)
             _ = try await api.ingest(
-                "[{\"source\": \"casa\", \"external_id\": \"1\", \"url\": \"https://www.casa.it/1\", \"city\": \"Roma\", \"title\": \(title)}]")
+                "[{\"source\": \"casa\", \"external_id\": \"1\", \"url\": \"https://www.casa.it/1\", \"city\": \"Roma\", \"title\": \(title)}]"
+            )
             let listing = try await api.get("/api/v1/listings/?city=Roma").json["results"][0]["id"].written
-            for path in ["/", "/account/filters/\(id)", "/account/filters/\(id)/delete", "/account/filters/\(id)/why/\(listing)"] {
+            for path in [
+                "/", "/account/filters/\(id)", "/account/filters/\(id)/delete", "/account/filters/\(id)/why/\(listing)",
+            ] {
                 let page = try await browser.get(path)
                 #expect(page.status == 200 && page.text.contains("&lt;script&gt;alert(1)"), "\(path)")
                 #expect(!page.text.contains("<script>alert"), "\(path)")
@@ -90,9 +102,17 @@ struct AccountPageTests {
             let (anna, bob) = (Browser(api), Browser(api))
             try await anna.signUp()
             try await bob.signUp("bob@example.com")
-            #expect(try await anna.post("/account/filters", [("name", "Secret nest"), ("cities", "Roma")]).status == 303)
+            #expect(
+                try await anna.post("/account/filters", [("name", "Secret nest"), ("cities", "Roma")]).status == 303)
             _ = try await anna.post("/account/channels/whatsapp/link", [("phone_number", "+390212345678")])
             let id = try #require(try await Self.filters(api).first)
+            let owner: Int64 = try #require(
+                try await api.pool.query(
+                    "SELECT id FROM campanello.users WHERE email = $1", [.text(Browser.email)]
+                ).first?.decode("id"))
+            let told = try await StoredNotification.insert(for: Person(id: owner, token: ""), filter: id, on: api.pool)
+            #expect(try await anna.get("/account/history/\(told.id)").status == 200)
+            #expect(try await bob.get("/account/history/\(told.id)").status == 404)
             for path in ["", "/delete", "/why/1"] {
                 #expect(try await bob.get("/account/filters/\(id)\(path)").status == 404)
             }
@@ -101,7 +121,8 @@ struct AccountPageTests {
             }
             for path in ["/", "/account/channels", "/account/history", "/account/settings", "/account/export"] {
                 let page = try await bob.get(path).text
-                #expect(!page.contains("Secret nest") && !page.contains("390212345678") && !page.contains(Browser.email))
+                #expect(
+                    !page.contains("Secret nest") && !page.contains("390212345678") && !page.contains(Browser.email))
             }
             #expect(try await Self.filters(api) == [id])
         }

@@ -1,5 +1,7 @@
 import Foundation
 import HTTPTypes
+import Hummingbird
+import NIOCore
 import Postgres
 import TestSupport
 import Testing
@@ -19,7 +21,8 @@ struct AccountSessionTests {
                     [("first_name", "Anna"), ("email", Browser.email), ("password", TestAPI.password)], origin: url)
                 #expect(answer.status == 303)
                 let cookie = try #require(await browser.lastSet.first { $0.contains("campanello=") })
-                #expect(cookie.contains("; HttpOnly") && cookie.contains("; SameSite=Lax") && cookie.contains("; Path=/"))
+                #expect(
+                    cookie.contains("; HttpOnly") && cookie.contains("; SameSite=Lax") && cookie.contains("; Path=/"))
                 #expect(cookie.contains("; Secure") == isSecure && cookie.hasPrefix("__Host-") == isSecure)
                 let home = try await browser.get("/")
                 #expect(home.status == 200 && home.text.contains(Browser.email) == false)
@@ -76,6 +79,16 @@ struct AccountSessionTests {
             #expect(try await browser.post(path, form, origin: nil).status == 403)
             #expect(try await browser.post(path, form, token: "").status == 403)
             #expect(try await browser.post(path, form, token: await stranger.token).status == 403)
+            let origin = FormOrigin(publicURL: "https://example.com/")
+            for (site, isOurs) in [("same-origin", true), ("same-site", false), ("cross-site", false), ("none", false)]
+            {
+                let head = HTTPRequest(
+                    method: .post, scheme: nil, authority: "example.com", path: path,
+                    headerFields: [
+                        try #require(HTTPField.Name("Sec-Fetch-Site")): site, .origin: "https://example.com",
+                    ])
+                #expect(origin.isOurs(Request(head: head, body: RequestBody(buffer: .init()))) == isOurs, "\(site)")
+            }
             let rows = try await api.pool.query("SELECT count(*) AS n FROM campanello.filters", [])
             #expect(try rows.first?.decode("n", as: Int64.self) == 0)
             #expect(try await browser.post(path, form).status == 303)

@@ -29,7 +29,8 @@ struct WordsTests {
         let keys = Set(try Words().all(.english).keys)
         for name in AccountPages.names {
             let url = try #require(
-                AccountPages.bundle.url(forResource: name, withExtension: "mustache", subdirectory: "Templates/account"))
+                AccountPages.bundle.url(forResource: name, withExtension: "mustache", subdirectory: "Templates/account")
+            )
             for match in try String(contentsOf: url, encoding: .utf8).matches(of: /\{\{t\.([a-z_0-9]+)\}\}/) {
                 #expect(keys.contains(String(match.1)), "\(name): \(match.1)")
             }
@@ -90,7 +91,8 @@ struct LanguagePageTests {
             _ = try await browser.post("/account/filters", [("name", "A"), ("cities", "Roma"), ("min_price", "900")])
             _ = try await browser.post("/account/channels/whatsapp/link", [("phone_number", "+390212345678")])
             _ = try await api.ingest(
-                #"[{"source": "casa", "external_id": "1", "url": "https://www.casa.it/1", "city": "Roma", "price": 1200}]"#)
+                #"[{"source": "casa", "external_id": "1", "url": "https://www.casa.it/1", "city": "Roma", "price": 1200}]"#
+            )
             let filter = try #require(try await AccountPageTests.filters(api).first)
             let user: Int64 = try #require(
                 try await api.pool.query("SELECT id FROM campanello.users", []).first?.decode("id"))
