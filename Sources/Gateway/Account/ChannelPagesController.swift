@@ -22,7 +22,7 @@ struct ChannelPagesController: Sendable {
         let visit = try context.requireVisit()
         return try await submit(context) { channel in
             let answer = try await OwnAPI.ask(channel.link, context, body: Self.body(channel, visit.form))
-            let proof = LinkProof(answer)
+            let proof = LinkInvitation(answer)
             guard let proof else { return AccountPages.redirect("/account/channels", done: "linked") }
             return try pages.page(
                 "proof", context, section: "channels",

@@ -3,7 +3,7 @@ import Foundation
 import QRCode
 
 /// How a person proves that an address is theirs, as the answer of a link says it.
-struct LinkProof: Sendable {
+struct LinkInvitation: Sendable {
     /// Where to go with it: a `wa.me` or `t.me` link; nil where the server does not know its own number.
     let url: String?
     /// What to send; nil where the link has it.

@@ -7,7 +7,7 @@ import Testing
 @testable import Gateway
 
 @Suite("Proving an address on the page")
-struct LinkProofTests {
+struct LinkInvitationTests {
     static let whatsapp = #"""
         {"success": true, "phone_number": "+390212345678", "enabled": false, "verification": {
             "join": {"text": "join two-words", "url": null}, "url": "https://wa.me/14155238886?text=Campanello%2012345678",
@@ -26,7 +26,7 @@ struct LinkProofTests {
         for (text, link) in [
             (Self.whatsapp, "https://wa.me/14155238886?text"), (Self.telegram, "https://t.me/campanello"),
         ] {
-            let proof = try #require(LinkProof(JSONValue.parse(Array(text.utf8))))
+            let proof = try #require(LinkInvitation(JSONValue.parse(Array(text.utf8))))
             let name = text == Self.whatsapp ? "whatsapp" : "telegram"
             let values = proof.values(name, pages.words, language, zone: .gmt)
             let response = try pages.html("proof", pages.common(language).merging(values) { $1 }, status: .ok)
@@ -45,6 +45,6 @@ struct LinkProofTests {
     func none() throws {
         for text in [
             #"{"success": true, "enabled": true, "verification": null}"#, #"{"url": "javascript:alert(1)"}"#, "{}",
-        ] { #expect(LinkProof(try JSONValue.parse(Array(text.utf8))) == nil) }
+        ] { #expect(LinkInvitation(try JSONValue.parse(Array(text.utf8))) == nil) }
     }
 }
