@@ -27,7 +27,8 @@ package struct DatabaseRole: Sendable, Equatable {
         name: "gateway",
         tables: [
             ("users", everything), ("recipients", everything), ("consents", add), ("sessions", everything),
-            ("refresh_tokens", everything), ("password_resets", everything), ("rate_limits", everything),
+            ("refresh_tokens", everything), ("password_resets", everything), ("link_codes", everything),
+            ("rate_limits", everything),
             ("idempotency_keys", everything), ("callbacks", everything), ("conversation_windows", change),
             ("filters", everything), ("deleted_filters", [read]), ("look_backs", everything),
             ("pending_filters", everything), ("dismissed_homes", add), ("listings", change),
