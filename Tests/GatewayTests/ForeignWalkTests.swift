@@ -70,7 +70,7 @@ struct ForeignWalkTests {
 
     /// Everything of a person's, as one text.
     private static func belongings(of person: Person, _ api: TestAPI) async throws -> String? {
-        let tables = ["filters", "recipients", "notifications", "deliveries", "consents", "sessions", "link_codes"]
+        let tables = ["filters", "recipients", "notifications", "consents", "sessions", "link_codes"]
         let rows = tables.map { "SELECT \($0)::text AS row FROM \($0) WHERE user_id = $1" }
         let all = (rows + ["SELECT users::text FROM users WHERE id = $1"]).joined(separator: " UNION ALL ")
         return try await api.pool.query(

@@ -14,6 +14,8 @@ struct CommandHandler: InboundHandler {
         guard inbound.callback.channel == .telegram, case .text(let text) = inbound.message.content,
             let command = BotCommand(text)
         else { return nil }
+        // `/stop` is the keyword, written as a command.
+        if command == .unknown, OptOutKeyword(text) != nil { return nil }
         guard let person = inbound.person else { return InboundOutcome(kind: "unknown-address") }
         switch command {
         case .start:
