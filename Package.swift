@@ -130,7 +130,7 @@ let package = Package(
                 "ServiceKit", "Observability", "Operations", "Persistence", "Postgres", "RabbitMQ", "CurlTransport",
                 "Gzip", "QRCode", "Contracts",
                 "Messaging", "Listings", "Notifications", "ThreadExecutor", hummingbird, mustache, nio, nioLocks,
-                httpTypes, crypto, cryptoExtras, jwt,
+                nioHTTP1, httpTypes, crypto, cryptoExtras, jwt,
                 configuration, lifecycle, log, metrics,
             ], resources: [.copy("Pages/Templates"), .copy("Ops/Page")]),
         executable(
@@ -198,7 +198,7 @@ let package = Package(
                 "Gateway", "ServiceKit", "CurlTransport", "Operations", "Persistence", "Postgres", "RabbitMQ",
                 "Contracts", "Messaging", "Listings", "Notifications",
                 hummingbird,
-                hummingbirdTesting, nio, nioLocks, httpTypes, lifecycle, log,
+                hummingbirdTesting, nio, nioPosix, nioLocks, httpTypes, lifecycle, log,
             ]),
         tests(
             "MatcherTests",

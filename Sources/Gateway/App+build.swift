@@ -36,13 +36,17 @@ extension App {
         ]
     }
 
-    /// The HTTP server: headers up to 16 KiB, connections that say nothing for a minute are closed.
-    static func application(_ gateway: Gateway, logger: Logger) -> Application<RouterResponder<GatewayContext>> {
+    /// The HTTP server: headers up to 16 KiB within a minute, bodies within `readDeadline` of their headers;
+    /// connections that say nothing for a minute are closed.
+    static func application(
+        _ gateway: Gateway, logger: Logger, readDeadline: TimeAmount = .seconds(60)
+    ) -> Application<RouterResponder<GatewayContext>> {
         let configuration = gateway.configuration
         return Application(
             router: Routes(gateway: gateway).router(),
             server: .http1(
                 configuration: .init(
+                    additionalChannelHandlers: [UnreadableRequest(), ReadDeadline(limit: readDeadline)],
                     idleTimeout: .seconds(60),
                     httpDecoderConfiguration: .init(
                         maxHeaderFieldSize: 16 * 1024, maxHeaderListSize: 16 * 1024, maxHeaderFieldCount: 100))),

@@ -14,7 +14,7 @@ struct Problem: HTTPResponseError {
     var errors: [FieldError] = []
     var headers: HTTPFields = [:]
 
-    private struct Document: Encodable {
+    struct Document: Encodable {
         let type: String
         let title: String
         let status: Int
@@ -22,10 +22,14 @@ struct Problem: HTTPResponseError {
         let errors: [FieldError]?
     }
 
-    func response(from request: Request, context: some RequestContext) throws -> Response {
-        let document = Document(
+    /// The body.
+    var document: Document {
+        Document(
             type: "urn:campanello:problem:\(slug)", title: title, status: status.code, detail: detail,
             errors: errors.isEmpty ? nil : errors)
+    }
+
+    func response(from request: Request, context: some RequestContext) throws -> Response {
         var fields = headers
         fields[.contentType] = "application/problem+json"
         return Response(status: status, headers: fields, body: .init(byteBuffer: try JSONAnswer.encode(document)))
