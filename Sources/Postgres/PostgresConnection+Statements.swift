@@ -4,7 +4,13 @@ extension PostgresConnection {
     package func query(_ sql: String, _ parameters: [PostgresValue]) async throws(PostgresError) -> [PostgresRow] {
         let list = try ParameterList(parameters)
         return try await perform { session, deadline throws(PostgresError) in
-            try self.run(sql, list, on: session, until: deadline) { ResultTable($0) }.rows
+            let known = self.shapes[sql]
+            let table = try self.run(sql, list, on: session, until: deadline) { ResultTable($0, known: known) }
+            if known == nil {
+                if self.shapes.count >= configuration.statementCacheSize { self.shapes.removeAll() }
+                self.shapes[sql] = table.shape
+            }
+            return table.rows
         }
     }
 

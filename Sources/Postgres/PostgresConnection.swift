@@ -29,6 +29,8 @@ package actor PostgresConnection: PostgresExecutor {
     private let executor: ThreadExecutor
     private var session: Session?
     var statements: StatementCache
+    /// What the results of statements that came before look like.
+    var shapes: [String: ResultShape] = [:]
     /// How long a statement may run, where `setStatementTimeout` has changed it.
     var ownTimeout: Duration??
 

@@ -2,23 +2,22 @@ import CPostgreSQL
 
 /// A whole result, copied out of libpq once: the cells' text one after the other, and where each begins.
 final class ResultTable: Sendable {
-    let names: [String]
-    let columns: [String: Int]
+    let shape: ResultShape
     let rowCount: Int
-    private let types: [UInt32]
     private let bytes: [UInt8]
     /// Two for each cell, row by row: where it begins, and its length or -1 for null.
     private let cells: [Int]
 
-    init(_ result: OpaquePointer) {
-        let columnCount = PQnfields(result)
+    /// - Parameter known: the shape of an earlier result of the same statement, kept where it still fits.
+    init(_ result: OpaquePointer, known: ResultShape? = nil) {
         let rows = PQntuples(result)
-        names = (0..<columnCount).map { PQfname(result, $0).map { String(cString: $0) } ?? "" }
-        columns = Dictionary(zip(names, 0...), uniquingKeysWith: { first, _ in first })
-        types = (0..<columnCount).map { PQftype(result, $0) }
+        shape = known.flatMap { $0.fits(result) ? $0 : nil } ?? ResultShape(result)
         rowCount = Int(rows)
-        (bytes, cells) = Self.copy(result, rows: rows, columns: columnCount)
+        (bytes, cells) = Self.copy(result, rows: rows, columns: PQnfields(result))
     }
+
+    var names: [String] { shape.names }
+    var columns: [String: Int] { shape.columns }
 
     var rows: [PostgresRow] {
         (0..<rowCount).map { PostgresRow(table: self, index: $0) }
@@ -34,7 +33,7 @@ final class ResultTable: Sendable {
         let decoded = bytes.withUnsafeBufferPointer { all in
             T(
                 postgres: PostgresCell(
-                    text: UnsafeBufferPointer(rebasing: all[start..<start + length]), type: types[column]))
+                    text: UnsafeBufferPointer(rebasing: all[start..<start + length]), type: shape.types[column]))
         }
         guard let decoded else { throw PostgresError(.decoding, "column \(name) is no \(T.self)") }
         return decoded

@@ -33,8 +33,9 @@ struct WakePipe: ~Copyable, Sendable {
         _ = poll(&descriptor, 1, -1)
     }
 
+    /// Whoever writes does so once until the pipe is drained, so that one short read is the rule.
     func drain() {
-        var bytes = [UInt8](repeating: 0, count: 64)
-        while read(readDescriptor, &bytes, bytes.count) > 0 {}
+        var bytes: UInt64 = 0
+        while read(readDescriptor, &bytes, MemoryLayout<UInt64>.size) == MemoryLayout<UInt64>.size {}
     }
 }

@@ -3,8 +3,13 @@
 ///
 /// It gives up (`Unusual`) on whatever it is not sure of, right or wrong; the decoder by containers, which then has its
 /// turn, says what is wrong and where. So this one never refuses a message, and accepts none that the other would not.
-struct JSONReader {
-    struct Unusual: Error {}
+package struct JSONReader {
+    package struct Unusual: Error {
+        package init() {}
+    }
+
+    /// What a value is, by its first byte.
+    package enum Kind: Sendable { case object, array, string, flag, null, number }
 
     /// Objects and arrays inside each other.
     private static let deepest = 32
@@ -13,12 +18,12 @@ struct JSONReader {
     private var position = 0
     private var depth = 0
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>) {
+    package init(_ bytes: UnsafeBufferPointer<UInt8>) {
         self.bytes = bytes
     }
 
     /// An object: `field` reads the value of each key, or leaves it to `skip`.
-    mutating func object(_ field: (inout JSONReader, String) throws(Unusual) -> Void) throws(Unusual) {
+    package mutating func object(_ field: (inout JSONReader, String) throws(Unusual) -> Void) throws(Unusual) {
         try sequence(from: UInt8(ascii: "{"), to: UInt8(ascii: "}")) { reader throws(Unusual) in
             let key = try reader.string()
             try reader.expect(UInt8(ascii: ":"))
@@ -26,7 +31,7 @@ struct JSONReader {
         }
     }
 
-    mutating func array<Element>(
+    package mutating func array<Element>(
         _ element: (inout JSONReader) throws(Unusual) -> Element
     ) throws(Unusual) -> [Element] {
         var elements: [Element] = []
@@ -37,7 +42,7 @@ struct JSONReader {
     }
 
     /// Nil for `null`, else what `read` reads.
-    mutating func ifPresent<Value>(
+    package mutating func ifPresent<Value>(
         _ read: (inout JSONReader) throws(Unusual) -> Value
     ) throws(Unusual) -> Value? {
         if try next() == UInt8(ascii: "n") {
@@ -47,20 +52,32 @@ struct JSONReader {
         return try read(&self)
     }
 
-    mutating func flag() throws(Unusual) -> Bool {
+    /// What comes next, not yet read.
+    package mutating func kind() throws(Unusual) -> Kind {
+        switch try next() {
+        case UInt8(ascii: "{"): .object
+        case UInt8(ascii: "["): .array
+        case UInt8(ascii: "\""): .string
+        case UInt8(ascii: "t"), UInt8(ascii: "f"): .flag
+        case UInt8(ascii: "n"): .null
+        default: .number
+        }
+    }
+
+    package mutating func flag() throws(Unusual) -> Bool {
         let isTrue = try next() == UInt8(ascii: "t")
         try word(isTrue ? "true" : "false")
         return isTrue
     }
 
-    mutating func string() throws(Unusual) -> String {
+    package mutating func string() throws(Unusual) -> String {
         try expect(UInt8(ascii: "\""))
         let start = position
         var all: UInt8 = 0
         while position < bytes.count {
             let byte = bytes[position]
-            // Escapes are left to the other one: our own messages hold few.
-            guard byte >= 0x20, byte != UInt8(ascii: "\\") else { throw Unusual() }
+            guard byte >= 0x20 else { throw Unusual() }
+            if byte == UInt8(ascii: "\\") { return try unescaped(from: start) }
             position += 1
             if byte == UInt8(ascii: "\"") { return try text(start..<position - 1, isASCII: all < 0x80) }
             all |= byte
@@ -68,8 +85,38 @@ struct JSONReader {
         throw Unusual()
     }
 
+    /// A string with short escapes, from its first character on; those by number are left to the other one.
+    private mutating func unescaped(from start: Int) throws(Unusual) -> String {
+        var text = Array(bytes[start..<position])
+        while position < bytes.count {
+            let byte = bytes[position]
+            position += 1
+            switch byte {
+            case UInt8(ascii: "\""):
+                guard let text = String(validating: text, as: UTF8.self) else { throw Unusual() }
+                return text
+            case UInt8(ascii: "\\"): text.append(try escape())
+            case 0..<0x20: throw Unusual()
+            default: text.append(byte)
+            }
+        }
+        throw Unusual()
+    }
+
+    private mutating func escape() throws(Unusual) -> UInt8 {
+        guard let byte = peek else { throw Unusual() }
+        position += 1
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return byte
+        case UInt8(ascii: "n"): return 0x0A
+        case UInt8(ascii: "r"): return 0x0D
+        case UInt8(ascii: "t"): return 0x09
+        default: throw Unusual()
+        }
+    }
+
     /// A whole number of at most 18 digits.
-    mutating func whole<Number: FixedWidthInteger>() throws(Unusual) -> Number {
+    package mutating func whole<Number: FixedWidthInteger>() throws(Unusual) -> Number {
         let token = try numberToken()
         guard token.isWhole, token.range.count <= 18, let number = Number(try text(token.range, isASCII: true)) else {
             throw Unusual()
@@ -77,14 +124,14 @@ struct JSONReader {
         return number
     }
 
-    mutating func number() throws(Unusual) -> Double {
+    package mutating func number() throws(Unusual) -> Double {
         let range = try numberToken().range
         guard let number = Double(try text(range, isASCII: true)), number.isFinite else { throw Unusual() }
         return number
     }
 
     /// Any value, unread.
-    mutating func skip() throws(Unusual) {
+    package mutating func skip() throws(Unusual) {
         switch try next() {
         case UInt8(ascii: "{"): try object { reader, _ throws(Unusual) in try reader.skip() }
         case UInt8(ascii: "["): _ = try array { reader throws(Unusual) in try reader.skip() }
@@ -96,7 +143,7 @@ struct JSONReader {
     }
 
     /// Nothing but white space may follow.
-    mutating func end() throws(Unusual) {
+    package mutating func end() throws(Unusual) {
         skipSpace()
         guard position == bytes.count else { throw Unusual() }
     }

@@ -29,7 +29,8 @@ package struct JSONWriter {
         separate(after: UInt8(ascii: "{"))
         bytes.append(UInt8(ascii: "\""))
         bytes.append(contentsOf: name.utf8)
-        bytes.append(contentsOf: [UInt8(ascii: "\""), UInt8(ascii: ":")])
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(UInt8(ascii: ":"))
         write(&self)
     }
 
@@ -38,7 +39,7 @@ package struct JSONWriter {
     }
 
     package mutating func field(_ name: String, _ value: (some BinaryInteger)?) {
-        field(name) { $0.raw(value.map { "\($0)" } ?? "null") }
+        field(name) { $0.raw(value.map { String($0) } ?? "null") }
     }
 
     package mutating func field(_ name: String, _ value: Bool?) {
@@ -76,7 +77,7 @@ package struct JSONWriter {
         bytes.append(UInt8(ascii: "\""))
     }
 
-    private mutating func number(_ number: Double) {
+    package mutating func number(_ number: Double) {
         guard number.isFinite else {
             hasUnwritableNumber = true
             return raw("null")

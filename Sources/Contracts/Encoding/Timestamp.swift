@@ -7,7 +7,37 @@ package enum Timestamp {
 
     /// `date` to the second (a fraction is cut off).
     package static func text(_ date: Date) -> String {
-        whole.format(Date(timeIntervalSince1970: date.timeIntervalSince1970.rounded(.down)))
+        let seconds = date.timeIntervalSince1970.rounded(.down)
+        // From 1970 to the end of 9999 by arithmetic: a formatter takes fifty times as long.
+        guard (0..<253_402_300_800).contains(seconds) else { return whole.format(Date(timeIntervalSince1970: seconds)) }
+        return usual(Int(seconds))
+    }
+
+    private static let separators = Array("--T::Z".utf8)
+
+    private static func usual(_ seconds: Int) -> String {
+        let (days, rest) = seconds.quotientAndRemainder(dividingBy: 86_400)
+        // Days since 1 March of the year 0, in eras of 400 years; see `daysSince1970`.
+        let (era, dayOfEra) = (days + 719_468).quotientAndRemainder(dividingBy: 146_097)
+        let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let marchMonth = (5 * dayOfYear + 2) / 153
+        let month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9
+        let year = era * 400 + yearOfEra + (month <= 2 ? 1 : 0)
+        let day = dayOfYear - (153 * marchMonth + 2) / 5 + 1
+        let parts = [year / 100, year % 100, month, day, rest / 3_600, rest / 60 % 60, rest % 60]
+        return String(unsafeUninitializedCapacity: 20) { text in
+            var place = 0
+            for (index, part) in parts.enumerated() {
+                text[place] = UInt8(ascii: "0") + UInt8(part / 10)
+                text[place + 1] = UInt8(ascii: "0") + UInt8(part % 10)
+                place += 2
+                guard index > 0 else { continue }
+                text[place] = separators[index - 1]
+                place += 1
+            }
+            return place
+        }
     }
 
     /// The time that `text` says, with or without a fraction of a second and with any offset; nil if it says none.

@@ -21,6 +21,15 @@ actor AccessTokens {
     private let keys = JWTKeyCollection()
     private var current: (secret: String, kid: JWKIdentifier)?
     private var known: Set<String> = []
+    /// Tokens whose signature was checked, until they expire: a client sends the same one with every request.
+    private var checked: [String: Checked] = [:]
+    /// Beyond this many all are checked again.
+    private static let maximumChecked = 10_000
+
+    private struct Checked {
+        let holder: Holder
+        let expires: Date
+    }
 
     /// - Parameters:
     ///   - former: secrets that sign nothing any more, whose tokens still open.
@@ -44,10 +53,14 @@ actor AccessTokens {
     func holder(of token: String) async -> Holder? {
         _ = await currentKey()
         for text in former() where !known.contains(text) { await add(text) }
+        if let checked = checked[token], checked.expires > Date() { return checked.holder }
         guard let payload = try? await keys.verify(token, as: AccessToken.self),
             let id = Int64(payload.sub.value), let session = UUID(uuidString: payload.sid)
         else { return nil }
-        return Holder(userID: id, session: session)
+        if checked.count >= Self.maximumChecked { checked.removeAll(keepingCapacity: true) }
+        let holder = Holder(userID: id, session: session)
+        checked[token] = Checked(holder: holder, expires: payload.exp.value)
+        return holder
     }
 
     private func currentKey() async -> JWKIdentifier {

@@ -1,18 +1,3 @@
-import Foundation
-
-/// `GET /whatsapp/status`.
-struct WhatsAppStatusAnswer: Encodable, Sendable {
-    let enabled: Bool
-    /// The linked number, else the one that is still to be proved.
-    @OrNull var phoneNumber: String?
-    @OrNull var instanceId: String?
-    let verified: Bool
-    /// Why nothing is sent although the channel is on, when its provider refused the address for good.
-    @OrNull var suspendedReason: String?
-    /// Until when a code is waited for that links a number, this or another.
-    @OrNull var verificationExpiresAt: Date?
-}
-
 /// `GET /telegram/status`.
 struct TelegramStatusAnswer: Encodable, Sendable {
     let linked: Bool

@@ -1,3 +1,4 @@
+import Contracts
 import Hummingbird
 import Persistence
 
@@ -12,13 +13,16 @@ struct WhatsAppController: Sendable {
         let person = try context.requirePerson()
         let record = try await links.find(person)
         let pending = try await links.pending(person)
-        return try JSONAnswer.response(
-            WhatsAppStatusAnswer(
-                enabled: links.mode != .off && record?.isEnabled == true && record?.provedAt != nil,
-                phoneNumber: record?.address ?? pending?.address,
-                instanceId: record == nil ? pending?.instanceID : record?.instanceID,
-                verified: record?.provedAt != nil, suspendedReason: record?.suspendedReason,
-                verificationExpiresAt: pending?.expiresAt))
+        return JSONAnswer.written { writer in
+            writer.object {
+                $0.field("enabled", links.mode != .off && record?.isEnabled == true && record?.provedAt != nil)
+                $0.field("phone_number", record?.address ?? pending?.address)
+                $0.field("instance_id", record == nil ? pending?.instanceID : record?.instanceID)
+                $0.field("verified", record?.provedAt != nil)
+                $0.field("suspended_reason", record?.suspendedReason)
+                $0.field("verification_expires_at", pending?.expiresAt)
+            }
+        }
     }
 
     func link(_ request: Request, _ context: GatewayContext) async throws -> Response {

@@ -1,3 +1,4 @@
+import Contracts
 import HTTPTypes
 import Hummingbird
 import Persistence
@@ -17,7 +18,8 @@ struct FiltersController: Sendable {
         let window = Page(&query)
         try query.finish()
         let all = try await filters.list(userID: person.id)
-        return try JSONAnswer.response(all.dropFirst(window.skip).prefix(window.limit).map(FilterAnswer.init))
+        let shown = all.dropFirst(window.skip).prefix(window.limit)
+        return JSONAnswer.written { $0.array(shown) { FilterAnswer($1).write(to: &$0) } }
     }
 
     func create(_ request: Request, _ context: GatewayContext) async throws -> Response {

@@ -10,7 +10,7 @@ enum JSONValue: Equatable, Sendable {
     /// Reads one JSON document.
     /// - Throws: ``JSONSyntaxError`` for anything that is not one JSON document in UTF-8.
     static func parse(_ bytes: some Collection<UInt8>) throws(JSONSyntaxError) -> JSONValue {
-        try JSONReader.read(Array(bytes))
+        try StrictJSONReader.read(Array(bytes))
     }
 }
 

@@ -2,7 +2,7 @@ import Foundation
 
 /// Reads one JSON document to the letter of RFC 8259, and no more than that: no trailing comma, no name twice in one
 /// object, no half of a surrogate pair, no nesting beyond ``maximumDepth``, no number that a double cannot hold.
-struct JSONReader {
+struct StrictJSONReader {
     static let maximumDepth = 64
 
     private let bytes: [UInt8]
@@ -13,7 +13,7 @@ struct JSONReader {
         guard String(validating: bytes, as: UTF8.self) != nil else {
             throw JSONSyntaxError(detail: "The body is not valid UTF-8.")
         }
-        var reader = JSONReader(bytes: bytes)
+        var reader = StrictJSONReader(bytes: bytes)
         let value = try reader.value()
         guard reader.peek() == nil else { throw JSONSyntaxError(detail: "Something follows the JSON value.") }
         return value
@@ -51,7 +51,7 @@ struct JSONReader {
     }
 
     private mutating func nested(
-        _ read: (inout JSONReader) throws(JSONSyntaxError) -> JSONValue
+        _ read: (inout StrictJSONReader) throws(JSONSyntaxError) -> JSONValue
     ) throws(JSONSyntaxError) -> JSONValue {
         guard depth < Self.maximumDepth else {
             throw JSONSyntaxError(detail: "The JSON is nested more than \(Self.maximumDepth) deep.")

@@ -93,8 +93,8 @@ final class RateLimiter: Sendable {
 
     /// Subjects are addresses of people and machines: only a digest becomes the bucket's key.
     static func key(_ policy: RatePolicy, _ subject: String) -> String {
-        let digest = SHA256.hash(data: Data(subject.lowercased().utf8)).prefix(16)
-        return policy.name + "|" + digest.map { String(format: "%02x", $0) }.joined()
+        let digest = SHA256.hash(data: Data(subject.lowercased().utf8))
+        return policy.name + "|" + Data(digest.prefix(16)).base64EncodedString()
     }
 
     private static func headers(_ policy: RatePolicy, remaining: Double) -> HTTPFields {

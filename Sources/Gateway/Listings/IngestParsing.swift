@@ -19,12 +19,17 @@ struct IngestParsing {
     }
 
     private mutating func add(_ bytes: ArraySlice<UInt8>, line: Int) {
+        if let raw = RawListing.read(bytes) { return add(raw, line: line) }
         guard String(validating: bytes, as: UTF8.self) != nil else {
             return reject([FieldError("row", "is not valid UTF-8")], line: line)
         }
         guard let raw = try? decoder.decode(RawListing.self, from: Data(bytes)) else {
             return reject([FieldError("row", "is not valid JSON")], line: line)
         }
+        add(raw, line: line)
+    }
+
+    private mutating func add(_ raw: RawListing, line: Int) {
         let parsed = parser.parse(raw)
         answer.addWarnings(parsed.warnings, line: line)
         for name in parsed.ignoredFields { ignore(name) }

@@ -1,3 +1,4 @@
+import Contracts
 import Foundation
 import Listings
 import Persistence
@@ -52,5 +53,35 @@ struct ListingAnswer: Encodable, Sendable {
         latitude = listing.latitude
         longitude = listing.longitude
         publishedAt = listing.publishedAt
+    }
+}
+
+extension ListingAnswer {
+    /// The same as the encoder's, in one pass.
+    func write(to writer: inout JSONWriter) {
+        writer.object {
+            $0.field("id", id)
+            $0.field("title", title)
+            $0.field("price", price)
+            $0.field("currency", currency)
+            $0.field("city", city)
+            $0.field("address_text", addressText)
+            $0.field("district", district)
+            $0.field("area_sqm", areaSqm)
+            $0.field("num_rooms", numRooms)
+            $0.field("num_bathrooms", numBathrooms)
+            $0.field("property_type", propertyType)
+            $0.field("floor", floor)
+            $0.field("is_furnished", isFurnished)
+            $0.field("pets_allowed", petsAllowed)
+            $0.field("images") { $0.array(images) { $0.string($1) } }
+            $0.field("url", url)
+            $0.field("source_site", sourceSite)
+            $0.field("original_id", originalId)
+            $0.field("latitude", latitude)
+            $0.field("longitude", longitude)
+            $0.field("published_at", publishedAt)
+            $0.field("is_active", isActive)
+        }
     }
 }

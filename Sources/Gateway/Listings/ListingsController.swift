@@ -1,3 +1,4 @@
+import Contracts
 import Foundation
 import Hummingbird
 import Listings
@@ -5,23 +6,6 @@ import Persistence
 
 /// The public search: `GET /api/v1/listings/` and `/{id}`.
 struct ListingsController: Sendable {
-    private struct Found: Encodable {
-        let success: Bool
-        let searchType: String
-        let message: String
-        let totalCount: Int
-        let returnedCount: Int
-        let pageInfo: ListingPageInfo
-        let results: [ListingAnswer]
-    }
-
-    private struct ListingPageInfo: Encodable {
-        let skip: Int
-        let limit: Int
-        let hasMore: Bool
-        @OrNull var nextCursor: String?
-    }
-
     private struct Single: Encodable {
         let success: Bool
         let listing: ListingAnswer
@@ -32,13 +16,26 @@ struct ListingsController: Sendable {
     func search(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let search = try ListingQuery.read(request)
         let page = try await listings.search(search)
-        return try JSONAnswer.response(
-            Found(
-                success: true, searchType: "filters", message: "Found \(page.total) listings.",
-                totalCount: page.total, returnedCount: page.listings.count,
-                pageInfo: ListingPageInfo(
-                    skip: search.skip, limit: search.limit, hasMore: page.next != nil, nextCursor: page.next?.text),
-                results: page.listings.map(ListingAnswer.init)))
+        return JSONAnswer.written { writer in
+            writer.object {
+                $0.field("success", true)
+                $0.field("search_type", "filters")
+                $0.field("message", "Found \(page.total) listings.")
+                $0.field("total_count", page.total)
+                $0.field("returned_count", page.listings.count)
+                $0.field("page_info") { Self.write(page, search, to: &$0) }
+                $0.field("results") { $0.array(page.listings) { ListingAnswer($1).write(to: &$0) } }
+            }
+        }
+    }
+
+    private static func write(_ page: ListingPage, _ search: ListingSearch, to writer: inout JSONWriter) {
+        writer.object {
+            $0.field("skip", search.skip)
+            $0.field("limit", search.limit)
+            $0.field("has_more", page.next != nil)
+            $0.field("next_cursor", page.next?.text)
+        }
     }
 
     func show(_ request: Request, _ context: GatewayContext) async throws -> Response {

@@ -73,7 +73,7 @@ struct Ingest {
         let rows = try await connection.query(
             Self.insertSQL,
             [
-                try ListingJSON.array(listings), .textArray(listings.map(\.cityKey)), .uuidArray(events),
+                ListingJSON.array(listings), .textArray(listings.map(\.cityKey)), .uuidArray(events),
                 .bool(options.announces),
                 .int(options.maximumAge.inMilliseconds), .text(service), PostgresValue(options.traceparent),
             ])
@@ -94,7 +94,7 @@ struct Ingest {
             JOIN campanello.listings ON listings.source = entry.content->>'source'
                 AND listings.external_id = entry.content->>'external_id'
             ORDER BY listings.id FOR UPDATE OF listings
-            """, [try ListingJSON.array(indices.map { entries[$0].listing })])
+            """, [ListingJSON.array(indices.map { entries[$0].listing })])
         return try rows.map { row in
             StoredListing(
                 index: indices[try row.decode("position", as: Int.self) - 1], id: try row.decode("id"),
@@ -109,7 +109,7 @@ struct Ingest {
         _ = try await connection.execute(
             Self.updateSQL,
             [
-                try ListingJSON.array(listings), .textArray(listings.map(\.cityKey)),
+                ListingJSON.array(listings), .textArray(listings.map(\.cityKey)),
                 .uuidArray(events), .intArray(stored.map(\.id)), .bool(options.announces),
                 .text(service), PostgresValue(options.traceparent),
             ])

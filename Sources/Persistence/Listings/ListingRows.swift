@@ -1,4 +1,4 @@
-import Foundation
+import Contracts
 import Listings
 import Postgres
 
@@ -8,7 +8,7 @@ extension ListingRecord {
     init(row: PostgresRow) throws {
         self.init(
             id: try row.decode("id"), homeID: try row.decode("home_id"), version: try row.decode("version"),
-            listing: try Listing(json: try row.decode("content")), firstSeenAt: try row.decode("first_seen_at"),
+            listing: try Listing(content: try row.decode("content")), firstSeenAt: try row.decode("first_seen_at"),
             lastSeenAt: try row.decode("last_seen_at"), updatedAt: try row.decode("updated_at"),
             removedAt: try row.decodeIfPresent("removed_at"))
     }
@@ -16,10 +16,10 @@ extension ListingRecord {
 
 /// How listings travel to the database: one JSON array, whose elements are `listings.content`, read by the server.
 enum ListingJSON {
-    static func array(_ listings: [Listing]) throws -> PostgresValue {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .withoutEscapingSlashes
-        return .json(String(decoding: try encoder.encode(listings), as: UTF8.self))
+    static func array(_ listings: [Listing]) -> PostgresValue {
+        var writer = JSONWriter()
+        writer.array(listings) { $1.write(to: &$0) }
+        return .json(String(decoding: writer.bytes, as: UTF8.self))
     }
 
     /// The searchable columns, read from a `content` by the names that `Listing` gives its fields. The city's key is
