@@ -72,8 +72,9 @@ def clear():
 def empty_queue(name):
     """Nobody reads the listings' events here; their queue is emptied before it is full."""
     server = urllib.parse.urlsplit(stack.environment["AMQP_MANAGEMENT_URL"])
+    host = urllib.parse.urlsplit(stack.environment["AMQP_URL"]).path.strip("/") or "%2F"
     call = urllib.request.Request(
-        f"http://{server.hostname}:{server.port}/api/queues/{server.path.strip('/') or '%2F'}/{name}/contents",
+        f"http://{server.hostname}:{server.port}/api/queues/{host}/{name}/contents",
         method="DELETE")
     user = f"{server.username}:{server.password}".encode()
     call.add_header("Authorization", "Basic " + base64.b64encode(user).decode())
