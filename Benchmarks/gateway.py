@@ -64,6 +64,7 @@ def clear():
     stack.sql("delete from campanello.outbox where service = 'twin'")
     deadline = time.monotonic() + 120
     while stack.sql("select exists (select from campanello.outbox)") == "t" and time.monotonic() < deadline:
+        empty_queue("matcher.listings")
         time.sleep(0.2)
     stack.sql("delete from campanello.listings where external_id not like 'seed-%'; vacuum analyze campanello.listings")
     empty_queue("matcher.listings")
