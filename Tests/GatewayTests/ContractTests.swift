@@ -74,7 +74,8 @@ struct ContractTests {
     }
 
     private static let pages: Set<String> = [
-        "GET /", "GET /n/{token}", "GET /docs", "GET /privacy", "GET /static/{file}", "GET /ops", "GET /ops/page.js", "GET /ops/page.css",
+        "GET /", "GET /n/{token}", "GET /docs", "GET /privacy", "GET /static/{file}", "GET /ops", "GET /ops/page.js",
+        "GET /ops/page.css",
         "GET /ops/chart.js", "POST /ops/login", "POST /ops/logout",
     ]
 }

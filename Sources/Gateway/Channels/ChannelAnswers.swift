@@ -1,3 +1,5 @@
+import Foundation
+
 /// `GET /telegram/status`.
 struct TelegramStatusAnswer: Encodable, Sendable {
     let linked: Bool

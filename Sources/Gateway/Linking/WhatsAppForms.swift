@@ -4,9 +4,10 @@ enum WhatsAppForms {
     /// - Parameter address: `+` and digits.
     /// - Returns: the address itself first.
     static func of(_ address: String) -> [String] {
-        [address] + [("+54", "9", 10), ("+52", "1", 10)].flatMap { country, digit, length in
-            inserting(digit, after: country, of: address, restLength: length)
-        } + brazilian(address)
+        [address]
+            + [("+54", "9", 10), ("+52", "1", 10)].flatMap { country, digit, length in
+                inserting(digit, after: country, of: address, restLength: length)
+            } + brazilian(address)
     }
 
     private static func inserting(

@@ -63,7 +63,8 @@ package struct ChannelSender: Sendable {
                 return (number.index, SlotDispenser(key: key, rate: settings.rate * share, store: store, pause: pause))
             }
             let sender = DeliverySender(
-                queue: queue, settings: settings, concurrency: concurrency, board: board, slots: Dictionary(uniqueKeysWithValues: slots),
+                queue: queue, settings: settings, concurrency: concurrency, board: board,
+                slots: Dictionary(uniqueKeysWithValues: slots),
                 shelf: shelf, gate: gate, store: store, publisher: publisher, progress: progress, observer: acceptance)
             return SenderLane(
                 queue: queue, prefetch: prefetch, concurrency: min(2 * concurrency, prefetch), slots: sender.slots,

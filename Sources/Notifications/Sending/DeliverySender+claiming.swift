@@ -32,7 +32,8 @@ extension DeliverySender {
             if let reservation { await slots[reservation.number.index]?.release(slot) }
             return await settle(result, of: delivery, id: content.id)
         }
-        return await route(delivery, content, claim, Leave(reservation: reservation, slot: slot, permit: permit, began: began))
+        return await route(
+            delivery, content, claim, Leave(reservation: reservation, slot: slot, permit: permit, began: began))
     }
 
     /// A number and the time at which it may be used.

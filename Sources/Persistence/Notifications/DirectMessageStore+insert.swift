@@ -24,7 +24,8 @@ extension DirectMessageStore {
             """,
             [
                 .uuid(id), .int(message.userID), .text(message.channel.rawValue), .text(message.locale),
-                .text(message.textKey), .json(parameters), .int(message.lifetime.inMilliseconds), PostgresValue(message.address),
+                .text(message.textKey), .json(parameters), .int(message.lifetime.inMilliseconds),
+                PostgresValue(message.address),
             ])
         guard let row = rows.first else { throw MissingRow(table: "direct_messages") }
         let event = DirectMessage(

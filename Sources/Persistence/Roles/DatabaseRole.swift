@@ -66,7 +66,8 @@ package struct DatabaseRole: Sendable, Equatable {
             ("listing_versions", [read, "DELETE"]), ("listing_prices", [read]), ("home_episodes", add),
             ("matches", add), ("notifications", add),
             ("notification_listings", ["SELECT", "INSERT", "UPDATE (left_out)"]), ("direct_messages", [read]),
-            ("deliveries", change), ("entries", ["SELECT", "INSERT", "DELETE"]), ("outbox", everything),
+            ("deliveries", change), ("delivery_attempts", [read]), ("entries", ["SELECT", "INSERT", "DELETE"]),
+            ("outbox", everything),
             ("pauses", [read]), ("queue_progress", [read]), ("schema_migrations", [read]),
         ], functions: ["ensure_match_partitions(integer)", "drop_match_partition(text)"])
 

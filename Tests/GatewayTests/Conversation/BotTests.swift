@@ -98,7 +98,8 @@ struct BotTests {
             #expect(try await desk.texts().last == "status_silent")
             try await desk.telegram("/resume")
             #expect(try await desk.value("SELECT suspended_reason FROM recipients", as: String.self) == nil)
-            let acts = try await desk.api.pool.query("SELECT direction || ' ' || how AS act FROM consents ORDER BY id", [])
+            let acts = try await desk.api.pool.query(
+                "SELECT direction || ' ' || how AS act FROM consents ORDER BY id", [])
             #expect(
                 try acts.map { try $0.decode("act", as: String.self) } == [
                     "in link", "out toggle", "in toggle", "out stop-keyword", "in start-keyword",
@@ -122,7 +123,9 @@ struct BotTests {
             #expect(claim.address == Desk.chat)
             try await desk.api.pool.execute("UPDATE direct_messages SET expires_at = now()", [])
             try await LinkCodeStore(pool: desk.api.pool).forgetOld()
-            #expect(try await desk.value("SELECT count(*) FROM direct_messages WHERE address IS NOT NULL", as: Int.self) == 0)
+            #expect(
+                try await desk.value("SELECT count(*) FROM direct_messages WHERE address IS NOT NULL", as: Int.self)
+                    == 0)
         }
     }
 
