@@ -1,6 +1,11 @@
 extension StringProtocol {
     /// Without white space at both ends.
     var trimmed: String {
+        // Most text begins and ends with printable ASCII.
+        let bytes = Substring(self).utf8
+        if let first = bytes.first, let last = bytes.last, (0x21..<0x7F).contains(first), (0x21..<0x7F).contains(last) {
+            return String(self)
+        }
         guard let first = firstIndex(where: { !$0.isWhitespace }),
             let last = lastIndex(where: { !$0.isWhitespace })
         else { return "" }

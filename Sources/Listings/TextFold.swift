@@ -10,6 +10,9 @@ package enum TextFold {
 
     /// The letters and digits of `text`, folded: what two spellings of one name have in common.
     package static func key(_ text: String) -> String {
+        if text.utf8.allSatisfy({ $0 < 0x80 }) {
+            return String(decoding: text.utf8.lazy.filter(isWordPart).map(lowercased), as: UTF8.self)
+        }
         var key = String.UnicodeScalarView()
         key.append(contentsOf: fold(text).unicodeScalars.lazy.filter(isWordPart))
         return String(key)
@@ -17,11 +20,25 @@ package enum TextFold {
 
     /// The words of `text`, folded, in order: runs of letters and digits, so `D'Annunzio` is two words.
     package static func words(_ text: String) -> [String] {
-        fold(text).unicodeScalars.split(whereSeparator: { !isWordPart($0) }).map { String($0) }
+        if text.utf8.allSatisfy({ $0 < 0x80 }) {
+            return text.utf8.split(whereSeparator: { !isWordPart($0) }).map { word in
+                String(decoding: word.lazy.map(lowercased), as: UTF8.self)
+            }
+        }
+        return fold(text).unicodeScalars.split(whereSeparator: { !isWordPart($0) }).map { String($0) }
     }
 
     private static func lowercasedASCII(_ text: String) -> String {
-        String(decoding: text.utf8.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }, as: UTF8.self)
+        String(decoding: text.utf8.lazy.map(lowercased), as: UTF8.self)
+    }
+
+    private static func lowercased(_ byte: UInt8) -> UInt8 { byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte }
+
+    private static func isWordPart(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+        default: false
+        }
     }
 
     private static func isWordPart(_ scalar: Unicode.Scalar) -> Bool {

@@ -115,12 +115,26 @@ import Testing
             ("2026-11-13", 1_794_528_000.0), ("2026-11-13T10:00:00Z", 1_794_564_000),
             ("2026-11-13 10:00:00", 1_794_564_000),
             ("2026-11-13T12:00:00.5+02:00", 1_794_564_000), ("2026-11-13T10:00", 1_794_564_000),
-            ("13/11/2026", 1_794_528_000),
+            ("13/11/2026", 1_794_528_000), ("13.11.2026", 1_794_528_000), ("2026-11-13T10:00:00,123 Z", 1_794_564_000),
             ("2026-11-13T10:00:00-0130", 1_794_569_400),
         ])
     func dates(text: String, seconds: Double) throws {
         let parsed = try parse(row(#""published_at":"\#(text)""#))
         #expect(parsed.listing?.publishedAt == Date(timeIntervalSince1970: seconds), "\(parsed)")
+    }
+
+    @Test(
+        "what is nearly a date is none",
+        arguments: [
+            "2026-11-13T", "2026-11-13T10", "2026-11-13T10:00:", "2026-11-13T10:00:00.", "2026-11-13T10:00:00+2",
+            "2026-11-13T10:00:00Zulu", "2026-11-31", "2026-11-13T25:00", "13/11/26", "1/13/2026", "20261113",
+            "２０２６-11-13", "13//2026",
+        ])
+    func noDates(text: String) throws {
+        let parsed = try parse(row(#""published_at":"\#(text)""#))
+        #expect(parsed.listing != nil)
+        #expect(parsed.listing?.publishedAt == nil)
+        #expect(parsed.warnings.map(\.field) == ["published_at"])
     }
 
     @Test(

@@ -45,12 +45,26 @@ package struct HomeFacts: Sendable {
 struct PictureKey {
     let text: String
 
-    /// Nil for a name that says nothing: `1.jpg`, `foto.png`.
+    /// Nil for a name that says nothing: `1.jpg`, `foto.png`. An address is ASCII, all else in it being encoded.
     init?(_ address: String) {
-        guard let path = address.split(separator: "?").first?.split(separator: "/").dropFirst(2) else { return nil }
-        let names = path.flatMap { $0.split { !$0.isLetter && !$0.isNumber } }
-        let telling = names.filter { $0.utf8.count >= 8 && $0.count(where: \.isNumber) >= 4 }
-        guard let name = telling.max(by: { $0.utf8.count < $1.utf8.count }) else { return nil }
-        text = name.lowercased()
+        let bytes = Array(address.utf8.prefix { $0 != UInt8(ascii: "?") })
+        // Behind the scheme and the host.
+        guard let path = bytes.split(separator: UInt8(ascii: "/")).dropFirst(2).first?.startIndex else { return nil }
+        var (longest, start, digits) = (path..<path, path, 0)
+        for index in path...bytes.endIndex {
+            if index < bytes.endIndex, Self.isWordPart(bytes[index]) {
+                if Self.isDigit(bytes[index]) { digits += 1 }
+                continue
+            }
+            // The first of those that are equally long.
+            if index - start >= 8, digits >= 4, index - start > longest.count { longest = start..<index }
+            (start, digits) = (index + 1, 0)
+        }
+        guard !longest.isEmpty else { return nil }
+        text = String(decoding: bytes[longest], as: UTF8.self).lowercased()
     }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+
+    private static func isWordPart(_ byte: UInt8) -> Bool { isDigit(byte) || (0x61...0x7A).contains(byte | 0x20) }
 }

@@ -31,35 +31,54 @@ struct DateReader {
     }
 
     private static func date(_ text: String) -> Date? {
-        guard text.count <= 40 else { return nil }
-        if let match = text.wholeMatch(
-            of: #/(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?/#)
-        {
-            let date = day(match.1, match.2, match.3, hour: match.4, minute: match.5, second: match.6)
-            return date?.addingTimeInterval(-offset(match.7))
-        }
-        guard let match = text.wholeMatch(of: #/(\d{1,2})[\/.-](\d{1,2})[\/.-](\d{4})/#) else { return nil }
-        guard let first = Int(match.1), let second = Int(match.2), first > 12 || first == second else { return nil }
-        return day(match.3, match.2, match.1, hour: nil, minute: nil, second: nil)
+        guard text.utf8.count <= 40 else { return nil }
+        return international(text) ?? european(text)
     }
 
-    private static func day(
-        _ year: Substring, _ month: Substring, _ day: Substring, hour: Substring?, minute: Substring?,
-        second: Substring?
+    /// `2026-11-20`, `2026-11-20 10:15`, `2026-11-20T10:15:00.123+01:00`.
+    private static func international(_ text: String) -> Date? {
+        var scan = DigitScan(text)
+        guard let year = scan.number(4), scan.take("-") != nil, let month = scan.number(2), scan.take("-") != nil,
+            let day = scan.number(2)
+        else { return nil }
+        if scan.isAtEnd { return date(year, month, day) }
+        guard scan.take("T", " ") != nil, let hour = scan.number(2), scan.take(":") != nil, let minute = scan.number(2)
+        else { return nil }
+        var second = 0
+        if scan.take(":") != nil {
+            guard let stated = scan.number(2) else { return nil }
+            second = stated
+            if scan.take(".", ",") != nil, !scan.skipDigits() { return nil }
+        }
+        guard let offset = offset(&scan), scan.isAtEnd else { return nil }
+        return date(year, month, day, hour, minute, second)?.addingTimeInterval(-offset)
+    }
+
+    /// `14/01/2021`, `14.1.2021`, `14-01-2021`.
+    private static func european(_ text: String) -> Date? {
+        var scan = DigitScan(text)
+        guard let day = scan.number(1...2), scan.take("/", ".", "-") != nil, let month = scan.number(1...2),
+            scan.take("/", ".", "-") != nil, let year = scan.number(4), scan.isAtEnd, day > 12 || day == month
+        else { return nil }
+        return date(year, month, day)
+    }
+
+    private static func date(
+        _ year: Int, _ month: Int, _ day: Int, _ hour: Int = 0, _ minute: Int = 0, _ second: Int = 0
     ) -> Date? {
-        func number(_ text: Substring?) -> Int { text.flatMap { Int($0) } ?? 0 }
-        let parts = DateComponents(
-            year: number(year), month: number(month), day: number(day), hour: number(hour), minute: number(minute),
-            second: number(second))
+        let parts = DateComponents(year: year, month: month, day: day, hour: hour, minute: minute, second: second)
         guard parts.isValidDate(in: utc) else { return nil }
         return utc.date(from: parts)
     }
 
-    /// Seconds east of Greenwich of `Z`, `+0200` or `+02:00`.
-    private static func offset(_ text: Substring?) -> Double {
-        guard let text, let sign = text.first, sign != "Z" else { return 0 }
-        let digits = text.dropFirst().filter(\.isNumber)
-        guard let hours = Double(digits.prefix(2)), let minutes = Double(digits.dropFirst(2)) else { return 0 }
-        return (sign == "-" ? -1 : 1) * (hours * 3600 + minutes * 60)
+    /// Seconds east of Greenwich of `Z`, `+0200`, `+02:00` or nothing; nil for anything else.
+    private static func offset(_ scan: inout DigitScan) -> Double? {
+        scan.skipBlanks()
+        guard let sign = scan.take("Z", "+", "-") else { return 0 }
+        if sign == "Z" { return 0 }
+        guard let hours = scan.number(2) else { return nil }
+        _ = scan.take(":")
+        guard let minutes = scan.number(2) else { return nil }
+        return (sign == "-" ? -1 : 1) * Double(hours * 3600 + minutes * 60)
     }
 }

@@ -4,6 +4,7 @@ enum Placeholder {
     static func isEmpty(_ text: String) -> Bool {
         // The longest of them has 17 letters.
         if text.utf8.count > 40, text.utf8.first != 0x20 { return false }
+        if let first = text.utf8.first, isWordStart(first), !initials.contains(first | 0x20) { return false }
         let folded = TextFold.fold(text.trimmed)
         return folded.isEmpty || words.contains(folded) || folded.allSatisfy { "-–—./?".contains($0) }
     }
@@ -13,6 +14,13 @@ enum Placeholder {
         let folded = TextFold.fold(text)
         return !folded.contains(where: \.isNumber) && onRequest.contains(where: folded.contains)
     }
+
+    private static func isWordStart(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
+    }
+
+    /// What the words begin with.
+    private static let initials = Set(words.compactMap(\.utf8.first))
 
     private static let words: Set<String> = [
         "na", "n/a", "n.a.", "nan", "null", "nil", "nd", "n/d", "n.d.", "undefined", "unknown", "not found",

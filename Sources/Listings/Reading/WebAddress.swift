@@ -4,21 +4,32 @@ enum WebAddress {
     static func read(_ text: String) -> Reading<String> {
         let text = text.trimmed
         guard text.utf8.count <= ListingLimits.url else { return .wrong("is longer than \(ListingLimits.url) bytes") }
-        guard let scheme = ["https://", "http://"].first(where: { text.prefix(8).lowercased().hasPrefix($0) }) else {
+        guard let scheme = ["https://", "http://"].first(where: { begins(text, with: $0) }) else {
             return .wrong("must begin with https:// or http://")
         }
-        let rest = text.dropFirst(scheme.count)
-        let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        let rest = text.utf8.dropFirst(scheme.utf8.count)
+        let authority = rest.prefix { $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
         guard isHost(authority) else { return .wrong("must name a host, like https://www.idealista.it/immobile/1/") }
-        guard !rest.utf8.contains(where: isForbidden) else {
+        guard !rest.contains(where: isForbidden) else {
             return .wrong("holds a blank or another character that no address holds")
         }
-        let encoded = scheme + authority.lowercased() + percentEncoded(rest.dropFirst(authority.count))
+        // As most are.
+        if text.hasPrefix(scheme), rest.allSatisfy({ $0 < 0x80 }), !authority.contains(where: isUppercase) {
+            return .stated(text)
+        }
+        let encoded =
+            scheme + Substring(authority).lowercased() + percentEncoded(Substring(rest.dropFirst(authority.count)))
         guard encoded.utf8.count <= ListingLimits.url else {
             return .wrong("is longer than \(ListingLimits.url) bytes")
         }
         return .stated(encoded)
     }
+
+    private static func begins(_ text: String, with scheme: String) -> Bool {
+        text.utf8.prefix(scheme.utf8.count).lazy.map { isUppercase($0) ? $0 | 0x20 : $0 }.elementsEqual(scheme.utf8)
+    }
+
+    private static func isUppercase(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte) }
 
     /// Blanks, control characters and what RFC 3986 has no place for. What is not ASCII is encoded instead.
     private static func isForbidden(_ byte: UInt8) -> Bool {
@@ -32,12 +43,12 @@ enum WebAddress {
     }
 
     /// A host name or an IPv4 address, and a port; no user name.
-    private static func isHost(_ authority: Substring) -> Bool {
-        let parts = authority.split(separator: ":", omittingEmptySubsequences: false)
-        guard let host = parts.first, parts.count <= 2, !host.isEmpty, host.utf8.count <= 253 else { return false }
-        let isPort = parts.count == 1 || Int(parts[1]).map { (1...65_535).contains($0) } ?? false
-        return isPort && host.first != "." && host.first != "-"
-            && host.utf8.allSatisfy { byte in
+    private static func isHost(_ authority: Substring.UTF8View) -> Bool {
+        let parts = authority.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+        guard let host = parts.first, parts.count <= 2, !host.isEmpty, host.count <= 253 else { return false }
+        let isPort = parts.count == 1 || Int(Substring(parts[1])).map { (1...65_535).contains($0) } ?? false
+        return isPort && host.first != UInt8(ascii: ".") && host.first != UInt8(ascii: "-")
+            && host.allSatisfy { byte in
                 (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
                     || byte == 0x2D || byte == 0x2E || byte == 0x5F
             }

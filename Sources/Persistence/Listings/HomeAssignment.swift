@@ -85,18 +85,22 @@ struct HomeAssignment {
                 .intOrNullArray(wanted.map { $0.rooms.map(Int64.init) }), .textArray(sources),
             ])
         var found: [Int64: [Found]] = [:]
+        // One listing may be near several new ones: it is read once.
+        var read: [Int64: HomeFacts?] = [:]
         for row in rows {
-            guard let listing = ListingContent.decode(try row.decode("content")), let facts = HomeFacts(listing) else {
-                continue
+            let id = try row.decode("id", as: Int64.self)
+            if read[id] == nil {
+                read[id] = .some(ListingContent.decode(try row.decode("content")).flatMap(HomeFacts.init))
             }
+            guard let facts = read[id] ?? nil else { continue }
             found[try row.decode("wanted_id"), default: []].append(
-                Found(id: try row.decode("id"), homeID: try row.decode("home_id"), facts: facts))
+                Found(id: id, homeID: try row.decode("home_id"), facts: facts))
         }
         return found
     }
 
     private static let candidatesSQL = """
-        SELECT wanted.id AS wanted_id, near.id, near.home_id, near.content
+        SELECT wanted.id AS wanted_id, near.id, near.home_id, near.content - 'description' AS content
         FROM unnest($1::bigint[], $2::text[], $3::text[], $4::float8[], $5::float8[], $6::bigint[])
             AS wanted (id, city_key, source, area, price, rooms)
         CROSS JOIN LATERAL (
