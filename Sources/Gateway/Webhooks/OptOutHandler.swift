@@ -1,4 +1,5 @@
 import Contracts
+import Foundation
 import Notifications
 import Persistence
 import Postgres
@@ -16,7 +17,7 @@ struct OptOutHandler: InboundHandler {
             case .start:
                 try await person.optIn(by: .startKeyword, at: inbound.at, switchesOn: true, on: connection)
             }
-        if isNews, !Self.answersItself(inbound.callback.provider) {
+        if isNews, !isAnswered(inbound) {
             try await messages.send(
                 NewDirectMessage(
                     userID: person.userID, channel: person.channel, locale: person.locale,
@@ -34,6 +35,15 @@ struct OptOutHandler: InboundHandler {
         }
     }
 
-    /// Twilio confirms STOP and START to the person by itself, and lets nothing of ours through after a STOP.
-    private static func answersItself(_ provider: ProviderKind) -> Bool { provider == .twilio }
+    /// Twilio confirms its own words to the person by itself, and lets nothing of ours through after its STOP. Of the
+    /// others, СТОП and BASTA among them, it knows nothing.
+    private func isAnswered(_ inbound: Inbound) -> Bool {
+        guard inbound.callback.provider == .twilio, case .text(let text) = inbound.message.content else { return false }
+        return Self.twilioKeywords.contains(text.trimmingCharacters(in: .whitespacesAndNewlines).uppercased())
+    }
+
+    /// Its default keywords; an account may have others, which are then confirmed twice.
+    private static let twilioKeywords: Set<String> = [
+        "STOP", "UNSUBSCRIBE", "END", "QUIT", "STOPALL", "REVOKE", "OPTOUT", "CANCEL", "START", "UNSTOP",
+    ]
 }

@@ -126,6 +126,15 @@ struct InboundTests {
         }
     }
 
+    @Test("words of which Twilio knows nothing are confirmed by us", arguments: ["СТОП", "basta", "Отписаться"])
+    func wordsUnknownToTwilio(word: String) async throws {
+        try await Self.run(provider: .twilio) { chat in
+            try await chat.receive(.text(word))
+            #expect(try await chat.suspended == "opted-out")
+            #expect(try await chat.texts() == ["opted_out"])
+        }
+    }
+
     @Test("Twilio confirms STOP by itself: we only keep to it")
     func twilio() async throws {
         try await Self.run(provider: .twilio) { chat in
