@@ -96,6 +96,7 @@ struct DeliveryViewTests {
             #expect(report.hourly.reduce(0) { $0 + $1.made } == 4)
             #expect(report.failures.map(\.errorCode) == ["400"])
             #expect(report.people.map(\.reachable) == [4])
+            #expect(report.taps.isEmpty)
         }
     }
 

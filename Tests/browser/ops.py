@@ -38,6 +38,9 @@ SELECT id, user_id, channel, 'ru', 'test', now() + interval '1 day' FROM campane
 INSERT INTO campanello.senders (owner, channel, is_working, since, seen_at)
 VALUES ('telegram-sender:1', 'telegram', true, now() - interval '3 hours', now() + interval '1 hour'),
     ('whatsapp-sender:1', 'whatsapp', true, now() - interval '3 hours', now() + interval '1 hour');
+INSERT INTO campanello.button_taps (hour, channel, button, taps)
+VALUES (date_trunc('hour', now()), 'telegram', 'hide', 8), (date_trunc('hour', now()), 'telegram', 'pause', 3),
+    (date_trunc('hour', now()) - interval '3 days', 'telegram', 'resume', 5);
 INSERT INTO campanello.listings (home_id, source, external_id, content, title, url, city, city_key, matched_version)
 VALUES (1, 'idealista', '1', '{}', 'Bilocale', 'https://listings.invalid/1', 'Roma', 'roma', 1);
 """
@@ -161,6 +164,11 @@ def drive(stage, images):
         assert page.evaluate("document.cookie") == ""
 
         expect(page.locator("#figures table")).to_contain_text("telegram")
+        # By channel: pressed buttons of the last 24 hours, and who is still there after 7 and 30 days.
+        expect(page.locator("#figures tbody tr", has_text="telegram")).to_contain_text("hide 8, pause 3")
+        expect(page.locator("#figures")).not_to_contain_text("resume")
+        for title in ("Read", "Still after 7 days", "After 30"):
+            expect(page.locator("#figures thead")).to_contain_text(title)
         expect(page.locator("#senders")).to_contain_text("working")
         has_charts = os.path.exists("/usr/share/javascript/chart.js/chart.min.js")
         if has_charts:

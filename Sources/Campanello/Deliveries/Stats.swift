@@ -40,6 +40,10 @@ struct Stats: AsyncParsableCommand {
             print("\nPeople:")
             try output.show(report.people, empty: "", columns: Self.columns, object: report)
         }
+        if !report.taps.isEmpty {
+            print("\nPressed buttons:")
+            try output.show(report.taps, empty: "", columns: Self.columns, object: report)
+        }
     }
 
     private static func columns(_ line: SendingFigures) -> [Column] {
@@ -69,6 +73,13 @@ struct Stats: AsyncParsableCommand {
             Column("channel" <- line.channel), Column("reachable" <- line.reachable, align: .right),
             Column("still after 7 days" <- share(line.active7, of: line.joined7), align: .right),
             Column("still after 30 days" <- share(line.active30, of: line.joined30), align: .right),
+        ]
+    }
+
+    private static func columns(_ line: TapFigures) -> [Column] {
+        [
+            Column("channel" <- line.channel), Column("button" <- line.button),
+            Column("taps" <- line.taps, align: .right),
         ]
     }
 

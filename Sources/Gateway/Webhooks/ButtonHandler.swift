@@ -9,6 +9,14 @@ struct ButtonHandler: InboundHandler {
 
     func handle(_ inbound: Inbound, on connection: PostgresConnection) async throws -> InboundOutcome? {
         guard let person = inbound.person, let press = press(inbound.message.content) else { return nil }
+        let outcome = try await act(on: press, of: person, in: inbound, on: connection)
+        try await TapFigures.count(press, on: person.channel, by: connection)
+        return outcome
+    }
+
+    private func act(
+        on press: ButtonPress, of person: Correspondent, in inbound: Inbound, on connection: PostgresConnection
+    ) async throws -> InboundOutcome {
         let filters = FilterSwitch(replies: replies)
         switch press {
         case .pause(let filter):

@@ -22,6 +22,16 @@ package enum ButtonPress: Sendable, Equatable {
         }
     }
 
+    /// What it is called in figures.
+    package var kind: String {
+        switch self {
+        case .hide: "hide"
+        case .pause: "pause"
+        case .resume: "resume"
+        case .language: "language"
+        }
+    }
+
     package var payload: String {
         switch self {
         case .hide(let listing): "hide:\(listing)"

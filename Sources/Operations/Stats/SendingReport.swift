@@ -10,6 +10,7 @@ package struct SendingReport: Sendable, Encodable {
     package let hourly: [SendingFigures]
     package let failures: [FailureFigures]
     package let people: [PeopleFigures]
+    package let taps: [TapFigures]
 
     /// The hours that can be asked for: a month.
     package static let range = 1...744
@@ -23,6 +24,7 @@ package struct SendingReport: Sendable, Encodable {
             channels: try await SendingFigures.read(since: since, hourly: false, on: pool),
             hourly: try await SendingFigures.read(since: since, hourly: true, on: pool),
             failures: try await FailureFigures.read(since: since, on: pool),
-            people: try await PeopleFigures.read(on: pool))
+            people: try await PeopleFigures.read(on: pool),
+            taps: try await TapFigures.read(since: since, on: pool))
     }
 }

@@ -31,7 +31,7 @@ package struct DatabaseRole: Sendable, Equatable {
             ("rate_limits", everything),
             ("idempotency_keys", everything), ("callbacks", everything), ("conversation_windows", change),
             ("filters", everything), ("deleted_filters", [read]), ("look_backs", everything),
-            ("pending_filters", everything), ("dismissed_homes", add), ("listings", change),
+            ("pending_filters", everything), ("dismissed_homes", add), ("button_taps", change), ("listings", change),
             ("listing_versions", add), ("listing_prices", add), ("home_episodes", [read]),
             ("matches", [read, "DELETE"]), ("notifications", [read, lock("expires_at")]),
             ("notification_listings", [read]),

@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import Logging
 import Notifications
+import Operations
 import Persistence
 import Postgres
 import ServiceKit
@@ -181,6 +182,10 @@ struct InboundTests {
             try await chat.receive(.button(payload: "hide:999999", title: nil))
             #expect(try await chat.value("SELECT count(*) FROM dismissed_homes", as: Int.self) == 1)
             #expect(try await chat.texts() == ["filter_paused", "filter_resumed", "home_hidden", "home_hidden"])
+            let report = try await SendingReport.read(hours: 1, on: chat.api.pool)
+            #expect(Set(report.taps.map(\.channel)) == ["whatsapp"])
+            #expect(report.taps.map(\.button) == ["hide", "pause", "resume"])
+            #expect(report.taps.map(\.taps) == [3, 2, 1])
         }
     }
 

@@ -117,12 +117,14 @@ function showStats(report) {
     [{ label: "attempts", data: report.failures.slice(0, 10).map((one) => one.attempts), backgroundColor: "#c5303d" }],
     { indexAxis: "y", scales: { x: { beginAtZero: true, ticks: { precision: 0 } } } });
   const people = Object.fromEntries(report.people.map((one) => [one.channel, one]));
+  const taps = (channel) => report.taps.filter((one) => one.channel === channel).map((one) => `${one.button} ${one.taps}`).join(", ");
   table("figures", [
     ["Channel", (one) => one.channel], ["Made", (one) => one.made, true], ["Accepted", (one) => one.accepted, true],
     ["Success", (one) => share(one.accepted, one.accepted + one.failed), true],
     ["Delivered", (one) => share(one.delivered, one.accepted), true], ["Read", (one) => share(one.read, one.accepted), true],
     ["Skipped", (one) => one.skipped, true], ["In doubt", (one) => one.in_doubt, true], ["Waiting", (one) => one.waiting, true],
     ["Median", (one) => seconds(one.median_seconds), true], ["95 %", (one) => seconds(one.percentile95_seconds), true],
+    ["Button taps", (one) => taps(one.channel)],
     ["People", (one) => people[one.channel]?.reachable, true],
     ["Still after 7 days", (one) => share(people[one.channel]?.active7, people[one.channel]?.joined7), true],
     ["After 30", (one) => share(people[one.channel]?.active30, people[one.channel]?.joined30), true],
