@@ -71,6 +71,12 @@ struct SmallPartsTests {
         #expect(channels == (isEnabled == nil ? [.telegram] : []))
     }
 
+    @Test("with the switch set it looks for no token")
+    func tokenLeftAway() throws {
+        let values = needed.merging(["TELEGRAM_ENABLED": "true", "TELEGRAM_BOT_TOKEN_FILE": "/nowhere/token"]) { $1 }
+        #expect(try MatcherConfiguration(Settings(values: values)).policy.channels == [.telegram])
+    }
+
     @Test(
         "a wrong setting is named",
         arguments: [

@@ -37,10 +37,10 @@ struct MatcherConfiguration: Sendable {
     }
 
     private static func schedules(_ settings: Settings, gather: Duration) throws -> [Channel: Schedule] {
-        let hasToken = try settings.secret("TELEGRAM_BOT_TOKEN") != nil
         let enabled: [(Channel, Bool)] = [
             (.whatsapp, try settings.bool("WHATSAPP_ENABLED", default: false)),
-            (.telegram, try settings.bool("TELEGRAM_ENABLED", default: hasToken)),
+            // Where the switch is set, the Matcher needs no token, and is best given none.
+            (.telegram, try settings.bool("TELEGRAM_ENABLED") ?? (settings.secret("TELEGRAM_BOT_TOKEN") != nil)),
         ]
         var schedules: [Channel: Schedule] = [:]
         for (channel, isEnabled) in enabled where isEnabled {
