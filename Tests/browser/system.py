@@ -21,9 +21,12 @@ class System:
     def request(self, url, body=None, headers=None):
         data = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
         headers = {"Content-Type": "application/json", **(headers or {})}
-        with urllib.request.urlopen(urllib.request.Request(url, data, headers), timeout=30) as answer:
-            text = answer.read().decode()
-            return json.loads(text) if "json" in (answer.headers["Content-Type"] or "") else text
+        try:
+            with urllib.request.urlopen(urllib.request.Request(url, data, headers), timeout=30) as answer:
+                text = answer.read().decode()
+                return json.loads(text) if "json" in (answer.headers["Content-Type"] or "") else text
+        except urllib.error.HTTPError as error:
+            raise AssertionError(f"{url} answered {error.code}: {error.read().decode()}") from None
 
     def list(self, **listing):
         """A portal lists a home."""

@@ -39,17 +39,26 @@ def environment(where, name, variables, secrets, folder):
     return own - paths
 
 
+def mounted(service):
+    return [one if isinstance(one, str) else one["source"] for one in service.get("secrets", [])]
+
+
 def compose(folder, name):
     data = yaml.safe_load((folder / f"{name}.yaml").read_text())
     for secret, place in data["secrets"].items():
         expect(pathlib.Path(place["file"]).is_file(), f"{name}: make-secrets makes no {secret}")
     used = set()
     for service, part in data["services"].items():
-        secrets = [one if isinstance(one, str) else one["source"] for one in part.get("secrets", [])]
+        secrets = mounted(part)
         used.update(secrets)
         if part.get("build"):
             expect(part["build"]["target"] in TARGETS, f"{name}: {service} is built from no target")
             expect(part.get("read_only") and part.get("cap_drop") == ["ALL"], f"{name}: {service} may write or more")
+        # The tool is the owner's: it has no role.
+        if service == "campanello":
+            paths = {value for key, value in part["environment"].items() if key.endswith("_FILE") and value}
+            expect(paths <= {"/run/secrets/" + one for one in secrets}, f"{name}: the tool misses a secret")
+            expect(all(is_setting(key.removesuffix("_FILE")) for key in part["environment"]), f"{name}: the tool's settings")
         if service in SERVICES:
             left = environment(name, service, part["environment"], secrets, "/run/secrets/")
             # A provider's secrets are there for whoever names them in .env.
@@ -57,9 +66,7 @@ def compose(folder, name):
             expect(not left, f"{name}: {service} does not use {sorted(left)}")
     expect(used == set(data["secrets"]), f"{name}: nobody uses {sorted(set(data['secrets']) - used)}")
     roles = {f"campanello_{service.replace('-', '_')}" for service in SERVICES}
-    expect(roles <= set(data["services"]["migrate"]["secrets"] if isinstance(
-        data["services"]["migrate"]["secrets"][0], str) else [one["source"] for one in data["services"]["migrate"]["secrets"]]),
-        f"{name}: migrate makes not every role")
+    expect(roles <= set(mounted(data["services"]["migrate"])), f"{name}: migrate makes not every role")
 
 
 def kubernetes():

@@ -48,7 +48,7 @@ def understands(command):
             break
         names.append(word)
     text = help_of(" ".join(names))
-    return bool(names) and all(option in text for option in re.findall(r"--[a-z-]+", command))
+    return bool(names) and "SUBCOMMANDS:" not in text and all(option in text for option in re.findall(r"--[a-z-]+", command))
 
 
 def main():
