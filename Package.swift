@@ -222,6 +222,11 @@ let package = Package(
         tests(
             "OperationsTests",
             ["Operations", "Persistence", "Postgres", "RabbitMQ", "Notifications", "Messaging", "Contracts", log]),
-        tests("CampanelloTests", ["Campanello", "Contracts", "Operations", "RabbitMQ", "ServiceKit", arguments]),
+        tests(
+            "CampanelloTests",
+            [
+                "Campanello", "Contracts", "Operations", "ProviderSandbox", "RabbitMQ", "ServiceKit", arguments,
+                hummingbird, hummingbirdTesting,
+            ]),
     ]
 )

@@ -144,7 +144,8 @@ def drive(stage, images):
             executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-dev-shm-usage"])
         page = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme="light")
         page.set_default_timeout(20_000)
-        expect.set_options(timeout=20_000)
+        # The broker tells a queue's length late, and the page asks for letters every 15 seconds.
+        expect.set_options(timeout=60_000)
         faults, foreign = [], []
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
