@@ -40,6 +40,7 @@ let nioLocks: Target.Dependency = .product(name: "NIOConcurrencyHelpers", packag
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
@@ -66,6 +67,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.1"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
@@ -130,7 +132,7 @@ let package = Package(
                 "ServiceKit", "Observability", "Operations", "Persistence", "Postgres", "RabbitMQ", "CurlTransport",
                 "Gzip", "QRCode", "Contracts",
                 "Messaging", "Listings", "Notifications", "ThreadExecutor", hummingbird, mustache, nio, nioLocks,
-                nioHTTP1, httpTypes, crypto, cryptoExtras, jwt,
+                nioHTTP1, nioHTTPTypes, httpTypes, crypto, cryptoExtras, jwt,
                 configuration, lifecycle, log, metrics,
             ], resources: [.copy("Pages/Templates"), .copy("Ops/Page")]),
         executable(
