@@ -20,7 +20,15 @@ struct PoolTests {
                 for _ in 1...20 { _ = try await pool.query("SELECT 1") }
                 #expect(pool.state.withLockedValue { $0.openCount } == 1)
                 try await withThrowingTaskGroup(of: Void.self) { group in
-                    for _ in 1...50 { group.addTask { _ = try await pool.query("SELECT pg_sleep(0.002)") } }
+                    // Each keeps its connection until there are three, so that a third is needed.
+                    for _ in 1...3 {
+                        group.addTask {
+                            try await pool.withConnection { _ async throws in
+                                try await eventually { pool.state.withLockedValue { $0.openCount } == 3 }
+                            }
+                        }
+                    }
+                    for _ in 1...50 { group.addTask { _ = try await pool.query("SELECT 1") } }
                     try await group.waitForAll()
                 }
                 #expect(pool.state.withLockedValue { $0.openCount } == 3)
