@@ -83,6 +83,10 @@ struct QueryReader {
     }
 
     private static func decode(_ text: Substring) -> String? {
-        text.replacing("+", with: " ").removingPercentEncoding
+        // Most names and values are written as they are.
+        guard text.utf8.contains(where: { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "%") }) else {
+            return String(text)
+        }
+        return text.replacing("+", with: " ").removingPercentEncoding
     }
 }
