@@ -39,6 +39,40 @@ struct DoctorTests {
         }
     }
 
+    @Test("the broker's operator, who is no administrator, sees all but users")
+    func asOperator() async throws {
+        try await withMigratedDatabaseURL { database in
+            try await TestBroker.withBroker(.standard(retryScale: 0.02)) { broker in
+                let name = "operator-of-\(broker.virtualHost)"
+                try await broker.api.put(["users", name], Account(password: "test-token", tags: "monitoring"))
+                try await broker.api.put(
+                    ["permissions", broker.virtualHost, name], Rights(configure: "", write: "", read: ".*"))
+                var url = try #require(URLComponents(string: TestEnvironment.amqpManagementURL ?? ""))
+                (url.user, url.password) = (name, "test-token")
+                var values = [
+                    "AMQP_URL": broker.url, "AMQP_MANAGEMENT_URL": try #require(url.string), "DATABASE_URL": database,
+                ]
+                values["RETRY_SCALE"] = "0.02"
+                let found = await BrokerExamination(settings: Settings(values: values)).findings()
+                try await broker.api.delete(["users", name])
+                #expect(found.filter { $0.state == .wrong } == [])
+                #expect(found.first { $0.what == "topology" }?.state == .well)
+                #expect(found.first { $0.what == "broker's users" }?.state == .notChecked)
+            }
+        }
+    }
+
+    private struct Account: Encodable {
+        let password: String
+        let tags: String
+    }
+
+    private struct Rights: Encodable {
+        let configure: String
+        let write: String
+        let read: String
+    }
+
     @Test("says what is missing, what overrides ours, and what to do, and puts nothing right")
     func amiss() async throws {
         try await withMigratedDatabaseURL { database in
