@@ -17,6 +17,7 @@ class System:
             self.settings = dict(line.rstrip("\n").split("=", 1) for line in lines if "=" in line)
         self.url = self.settings["PUBLIC_URL"]
         self.sandbox = "http://127.0.0.1:" + self.settings["SANDBOX_PORT"]
+        self.number = self.settings["WHATSAPP_PHONE_NUMBER_ID"].removeprefix("whatsapp:")
 
     def request(self, url, body=None, headers=None):
         data = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
