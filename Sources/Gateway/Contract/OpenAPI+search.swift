@@ -1,3 +1,4 @@
+import Listings
 import Persistence
 
 /// Filters, listings and the history.
@@ -66,12 +67,13 @@ extension OpenAPI {
 
     private static let search: [(name: String, schema: JSONValue)] =
         page + [
-            ("city", JSONSchema.string("Roma")), ("min_price", JSONSchema.number(0...1_000_000, example: 500)),
-            ("max_price", JSONSchema.number(0...1_000_000, example: 1500)),
+            ("city", JSONSchema.string("Roma")), ("min_price", JSONSchema.number(ConditionsLimits.price, example: 500)),
+            ("max_price", JSONSchema.number(ConditionsLimits.price, example: 1500)),
             ("property_type", JSONSchema.list(JSONSchema.string("apartment"))),
-            ("min_rooms", JSONSchema.integer(0...50)),
-            ("max_rooms", JSONSchema.integer(0...50)), ("min_area", JSONSchema.number(example: 40)),
-            ("max_area", JSONSchema.number(example: 120)), ("furnished", JSONSchema.boolean),
+            ("min_rooms", JSONSchema.integer(ConditionsLimits.rooms)),
+            ("max_rooms", JSONSchema.integer(ConditionsLimits.rooms)),
+            ("min_area", JSONSchema.number(ConditionsLimits.area, example: 40)),
+            ("max_area", JSONSchema.number(ConditionsLimits.area, example: 120)), ("furnished", JSONSchema.boolean),
             ("pets_allowed", JSONSchema.boolean), ("source_site", JSONSchema.list(JSONSchema.string("idealista"))),
             ("sort", JSONSchema.choice(ListingSearch.Order.allCases.map(\.rawValue))),
             ("cursor", JSONSchema.string("bmV3…")),

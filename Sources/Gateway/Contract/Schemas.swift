@@ -51,25 +51,27 @@ extension OpenAPI {
 
     /// The conditions as they are stored and read.
     private static let conditions: [String: JSONValue] = [
-        "city": JSONSchema.orNull(JSONSchema.string("Roma", maximum: 100)),
-        "cities": JSONSchema.list(JSONSchema.string("Roma", maximum: 100), maximum: 20),
-        "min_price": JSONSchema.orNull(JSONSchema.number(0...1_000_000, example: 500)),
-        "max_price": JSONSchema.orNull(JSONSchema.number(0...1_000_000, example: 1500)),
-        "max_price_per_m2": JSONSchema.orNull(JSONSchema.number(example: 25)),
+        "city": JSONSchema.orNull(JSONSchema.string("Roma", maximum: ConditionsLimits.city)),
+        "cities": JSONSchema.list(
+            JSONSchema.string("Roma", maximum: ConditionsLimits.city), maximum: ConditionsLimits.cities),
+        "min_price": JSONSchema.orNull(JSONSchema.number(ConditionsLimits.price, example: 500)),
+        "max_price": JSONSchema.orNull(JSONSchema.number(ConditionsLimits.price, example: 1500)),
+        "max_price_per_m2": JSONSchema.orNull(JSONSchema.number(ConditionsLimits.pricePerM2, example: 25)),
         "property_types": JSONSchema.list(types),
-        "min_rooms": JSONSchema.orNull(JSONSchema.integer(0...50, example: 2)),
-        "max_rooms": JSONSchema.orNull(JSONSchema.integer(0...50, example: 4)),
-        "min_area": JSONSchema.orNull(JSONSchema.number(example: 40)),
-        "max_area": JSONSchema.orNull(JSONSchema.number(example: 120)),
+        "min_rooms": JSONSchema.orNull(JSONSchema.integer(ConditionsLimits.rooms, example: 2)),
+        "max_rooms": JSONSchema.orNull(JSONSchema.integer(ConditionsLimits.rooms, example: 4)),
+        "min_area": JSONSchema.orNull(JSONSchema.number(ConditionsLimits.area, example: 40)),
+        "max_area": JSONSchema.orNull(JSONSchema.number(ConditionsLimits.area, example: 120)),
         "furnished": JSONSchema.orNull(JSONSchema.boolean), "pets_allowed": JSONSchema.orNull(JSONSchema.boolean),
         "latitude": JSONSchema.orNull(JSONSchema.number(-90...90, example: 41.9)),
         "longitude": JSONSchema.orNull(JSONSchema.number(-180...180, example: 12.48)),
-        "radius_km": JSONSchema.orNull(JSONSchema.number(0.05...500, example: 3)),
+        "radius_km": JSONSchema.orNull(JSONSchema.number(ConditionsLimits.radius, example: 3)),
         "include_words": JSONSchema.list(JSONSchema.string("balcone")),
         "exclude_words": JSONSchema.list(JSONSchema.string("seminterrato")),
         "area_polygon": JSONSchema.orNull(.object(["type": .text("object")])), "private_only": JSONSchema.boolean,
         "sources": JSONSchema.list(JSONSchema.string("idealista")),
-        "notification_frequency_hours": JSONSchema.orNull(JSONSchema.integer(1...168, example: 24)),
+        "notification_frequency_hours": JSONSchema.orNull(
+            JSONSchema.integer(ConditionsLimits.frequencyHours, example: 24)),
     ]
 
     private static let filter: JSONValue = {
