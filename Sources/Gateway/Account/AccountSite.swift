@@ -39,7 +39,8 @@ struct AccountSite: Sendable {
         visits = VisitMiddleware(
             cookies: cookies, tokens: FormTokens(secret: configuration.tokenSecret),
             origin: FormOrigin(publicURL: configuration.publicURL), sessions: stores.sessions, users: stores.users)
-        overview = OverviewController(pages: pages, filters: api.filters, users: api.users, channels: channels)
+        overview = OverviewController(
+            pages: pages, filters: api.filters, users: api.users, recipients: stores.recipients, channels: channels)
         entrance = EntranceController(
             pages: pages, cookies: cookies, auth: api.auth, users: stores.users, overview: overview)
         reset = ResetPagesController(pages: pages, passwords: api.passwords)

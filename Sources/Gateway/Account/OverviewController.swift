@@ -7,6 +7,7 @@ struct OverviewController: Sendable {
     let pages: AccountPages
     let filters: FiltersController
     let users: UsersController
+    let recipients: RecipientStore
     let channels: [ChannelRoutes]
 
     func show(_ request: Request, _ context: GatewayContext) async throws -> Response {
@@ -16,12 +17,15 @@ struct OverviewController: Sendable {
         return try pages.page("overview", context, section: "filters", values)
     }
 
-    /// Switches every linked channel off or on: nothing is said meanwhile, and what was found in a pause is caught up.
+    /// Switches off the channels that are on, or on again those that it switched off: nothing is said meanwhile, and
+    /// what was found in a pause is caught up. A channel that the person had switched off by itself stays so.
     func pauseAll(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let isOn = try context.requireVisit().form["enabled"] == "true"
-        for channel in channels {
-            guard try await channel.state(context).isProved else { continue }
-            try await OwnAPI.ask(channel.toggle, context, body: ["enabled": .boolean(isOn)])
+        let person = try context.requirePerson()
+        if isOn {
+            try await recipients.resumeAll(userID: person.id)
+        } else {
+            try await recipients.pauseAll(userID: person.id)
         }
         return AccountPages.redirect("/", done: isOn ? "resumed_all" : "paused_all")
     }

@@ -16,6 +16,8 @@ package enum Consents {
         /// Somebody else proved that the address is theirs now.
         case takenOver = "taken-over"
         case toggle
+        /// The switch for all channels at once.
+        case pauseAll = "pause-all"
         case startKeyword = "start-keyword"
         case stopKeyword = "stop-keyword"
         case providerPreference = "provider-preference"
