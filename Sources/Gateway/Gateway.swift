@@ -96,10 +96,12 @@ struct Gateway: Sendable {
         let tests = TestMessages(
             messages: stores.messages, appName: configuration.appName, wait: configuration.testWait)
         let codes = LinkCodes(secret: secret)
+        let whatsappLinks = ChannelLinks(.whatsapp, configuration, stores, limiter)
         whatsapp = WhatsAppController(
-            linking: WhatsAppLinking(
-                links: ChannelLinks(.whatsapp, configuration, stores, limiter), codes: codes,
-                appName: configuration.appName), tests: tests)
+            linking: WhatsAppLinking(links: whatsappLinks, codes: codes, appName: configuration.appName),
+            codes: WhatsAppCodes(
+                links: whatsappLinks, codes: codes, messages: stores.messages, appName: configuration.appName),
+            tests: tests)
         telegram = TelegramController(
             linking: TelegramLinking(
                 links: ChannelLinks(.telegram, configuration, stores, limiter), codes: codes,

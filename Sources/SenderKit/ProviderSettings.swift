@@ -13,6 +13,8 @@ package struct ProviderSettings: Sendable {
     package let provider: any MessagingProvider
     /// The approved templates by the language of the person, `ru`, `en`, `it`; those that are set.
     package let templates: [String: TemplateName]
+    /// The same for the code that proves a number.
+    package let codeTemplates: [String: TemplateName]
 
     package var kind: ProviderKind { provider.kind }
 
@@ -28,7 +30,7 @@ package struct ProviderSettings: Sendable {
         case .telegram:
             guard number == 1, let provider = try Self.telegram(settings) else { return nil }
             self.provider = provider
-            templates = [:]
+            (templates, codeTemplates) = ([:], [:])
             name = "telegram"
         case .whatsapp:
             guard try settings.bool("WHATSAPP_ENABLED", default: false) else { return nil }
@@ -36,7 +38,7 @@ package struct ProviderSettings: Sendable {
             guard try number == 1 || own.isMentioned() else { return nil }
             let account = try WhatsAppAccount(own)
             provider = account.provider
-            templates = account.templates
+            (templates, codeTemplates) = (account.templates, account.codeTemplates)
             name = "whatsapp-\(number) (\(account.provider.kind.rawValue))"
         }
     }

@@ -5,6 +5,7 @@ import ServiceKit
 struct WhatsAppAccount {
     let provider: any MessagingProvider
     let templates: [String: TemplateName]
+    let codeTemplates: [String: TemplateName]
 
     /// The languages that a template may be set for.
     static let locales = ["ru", "en", "it"]
@@ -15,8 +16,12 @@ struct WhatsAppAccount {
         let kind = try Self.kind(settings, url)
         let token = try Self.token(settings)
         var templates: [String: TemplateName] = [:]
-        for locale in Self.locales { templates[locale] = try Self.template(settings, kind, locale: locale) }
-        self.templates = templates
+        var codeTemplates: [String: TemplateName] = [:]
+        for locale in Self.locales {
+            templates[locale] = try Self.template(settings, kind, locale: locale)
+            codeTemplates[locale] = try Self.template(settings, kind, "CODE_TEMPLATE", locale: locale)
+        }
+        (self.templates, self.codeTemplates) = (templates, codeTemplates)
         provider = try Self.provider(settings, kind, url: url, token: token, templates: templates)
     }
 
@@ -40,8 +45,10 @@ struct WhatsAppAccount {
     }
 
     /// Nil where none is set.
-    static func template(_ settings: NumberedSettings, _ kind: ProviderKind, locale: String) throws -> TemplateName? {
-        let suffix = "TEMPLATE_\(locale.uppercased())"
+    static func template(
+        _ settings: NumberedSettings, _ kind: ProviderKind, _ name: String = "TEMPLATE", locale: String
+    ) throws -> TemplateName? {
+        let suffix = "\(name)_\(locale.uppercased())"
         guard let text = try settings.string(suffix) else { return nil }
         guard let name = TemplateName(text, for: kind, locale: locale) else {
             throw settings.fault(

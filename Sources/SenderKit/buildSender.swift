@@ -83,7 +83,7 @@ private func makeNumbers(_ configuration: SenderConfiguration) -> [SendingNumber
         let transport = CurlTransport(CurlConfiguration(connectionsPerHost: connections, connections: connections + 4))
         return SendingNumber(
             index: account.number, name: account.name, provider: account.provider, templates: account.templates,
-            transport: transport, requestTimeout: configuration.requestTimeout)
+            codeTemplates: account.codeTemplates, transport: transport, requestTimeout: configuration.requestTimeout)
     }
 }
 

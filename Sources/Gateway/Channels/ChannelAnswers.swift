@@ -22,6 +22,15 @@ struct WhatsAppLinkAnswer: Encodable, Sendable {
     @OrNull var verification: WhatsAppVerification? = nil
 }
 
+/// `POST /whatsapp/link/code`.
+struct WhatsAppCodeAnswer: Encodable, Sendable {
+    let success: Bool
+    let message: String
+    let phoneNumber: String
+    /// Until when the code is good.
+    let expiresAt: Date
+}
+
 /// How a number is proved: its owner sends the code to ours.
 struct WhatsAppVerification: Encodable, Sendable {
     /// A message that has to be sent before the code.

@@ -5,6 +5,7 @@ import Persistence
 /// The WhatsApp side of an account: `/api/v1/whatsapp`.
 struct WhatsAppController: Sendable {
     let linking: WhatsAppLinking
+    let codes: WhatsAppCodes
     let tests: TestMessages
 
     private var links: ChannelLinks { linking.links }
@@ -34,6 +35,28 @@ struct WhatsAppController: Sendable {
         try body.finish()
         let number = try Self.number(written ?? "")
         return try JSONAnswer.response(try await linking.link(person, number, instanceID: instance))
+    }
+
+    /// Has a code sent to a number, to be told to ``confirm(_:_:)``.
+    func sendCode(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let person = try context.requirePerson()
+        try links.requireEnabled()
+        var body = try await request.object()
+        let written = body.requiredText("phone_number", maximum: 40)
+        let instance = body.text("instance_id", maximum: 100)
+        try body.finish()
+        let number = try Self.number(written ?? "")
+        return try JSONAnswer.response(
+            try await codes.send(to: person, number, instanceID: instance), status: .accepted)
+    }
+
+    func confirm(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let person = try context.requirePerson()
+        try links.requireEnabled()
+        var body = try await request.object()
+        let code = body.requiredText("code", maximum: 20)
+        try body.finish()
+        return try JSONAnswer.response(try await codes.confirm(person, code ?? ""))
     }
 
     func unlink(_ request: Request, _ context: GatewayContext) async throws -> Response {

@@ -76,6 +76,25 @@ extension OpenAPI {
             ], required: [], answer: telegramLink, test: "/test-notification")
         + [
             Operation(
+                method: "POST", path: "/api/v1/whatsapp/link/code", tag: "WhatsApp",
+                summary: "Have a code sent to a number",
+                body: JSONSchema.object(
+                    [
+                        "phone_number": JSONSchema.string("+39 02 1234567", maximum: 40),
+                        "instance_id": JSONSchema.orNull(JSONSchema.string("main", maximum: 100)),
+                    ], required: ["phone_number"]),
+                answers: [
+                    202: JSONSchema.object([
+                        "success": JSONSchema.boolean, "message": JSONSchema.string("A code is on its way."),
+                        "phone_number": JSONSchema.string("+39021234567"), "expires_at": JSONSchema.time,
+                    ])
+                ]),
+            Operation(
+                method: "POST", path: "/api/v1/whatsapp/link/confirm", tag: "WhatsApp",
+                summary: "Link the number to which a code was sent",
+                body: JSONSchema.object(["code": JSONSchema.string("12345678", maximum: 20)]),
+                answers: [200: whatsAppLink]),
+            Operation(
                 method: "GET", path: "/api/v1/whatsapp/settings", tag: "WhatsApp", summary: "What the channel can do",
                 door: .open, answers: [200: linked]),
             Operation(

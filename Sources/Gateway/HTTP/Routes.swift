@@ -108,6 +108,8 @@ struct Routes {
     private func channels(_ api: RouterGroup<GatewayContext>) {
         api.get("whatsapp/status", use: gateway.whatsapp.status)
         api.post("whatsapp/link", use: gateway.whatsapp.link)
+        api.post("whatsapp/link/code", use: gateway.whatsapp.sendCode)
+        api.post("whatsapp/link/confirm", use: gateway.whatsapp.confirm)
         api.delete("whatsapp/unlink", use: gateway.whatsapp.unlink)
         api.post("whatsapp/toggle", use: gateway.whatsapp.toggle)
         api.post("whatsapp/test", use: gateway.whatsapp.test)

@@ -24,6 +24,9 @@ struct RatePolicy: Sendable, Equatable {
     /// Asking for codes that link an address, for one account; and sending codes, from one address.
     static let linkAccount = RatePolicy(name: "link-account", quota: 10, window: 900, batch: 1)
     static let linkAddress = RatePolicy(name: "link-address", quota: 10, window: 900, batch: 1)
+    /// Codes sent to one number, whoever asks for them, and those that one account asks for: strangers get them.
+    static let sentAddress = RatePolicy(name: "sent-address", quota: 3, window: 3_600, batch: 1)
+    static let sentAccount = RatePolicy(name: "sent-account", quota: 5, window: 3_600, batch: 1)
 
     /// Trying filters on everything that is listed.
     static let trial = RatePolicy(name: "trial", quota: 30, window: 60, batch: 1)

@@ -25,6 +25,10 @@ struct LinkCodes: Sendable {
 
     func whatsapp(_ code: String, address: String) -> String { hash("whatsapp:\(address):\(code)") }
 
+    /// Of a code that was sent to the address. It differs from that of a code that has to come from there: such a one
+    /// was shown to whoever asked for it, so telling it proves nothing.
+    func sent(_ code: String, address: String) -> String { hash("sent:\(address):\(code)") }
+
     private func hash(_ text: String) -> String {
         let key = HKDF<SHA256>.deriveKey(
             inputKeyMaterial: SymmetricKey(data: Data(secret.reveal().utf8)), info: Data("campanello linking".utf8),

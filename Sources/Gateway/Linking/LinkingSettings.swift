@@ -17,6 +17,8 @@ struct LinkingSettings: Sendable {
     var joinCode: String?
     /// The bot's name without its @; nil: it is asked for.
     var botUsername: String?
+    /// The languages in which a code can be sent to a number: those of the templates approved for it.
+    var codeLocales: [String]
 
     /// - Throws: `SettingError` naming the first variable that is wrong.
     init(_ settings: Settings) throws {
@@ -26,6 +28,9 @@ struct LinkingSettings: Sendable {
         businessNumber = try Self.businessNumber(settings)
         joinCode = try settings.string("WHATSAPP_SANDBOX_JOIN_CODE").map { code in
             code.hasPrefix("join ") ? String(code.dropFirst("join ".count)) : code
+        }
+        codeLocales = try ["ru", "en", "it"].filter { locale in
+            try settings.string("WHATSAPP_CODE_TEMPLATE_\(locale.uppercased())") != nil
         }
         botUsername = try settings.string("TELEGRAM_BOT_USERNAME").map {
             $0.hasPrefix("@") ? String($0.dropFirst()) : $0

@@ -46,7 +46,9 @@ extension DeliverySender {
         case .throttled:
             let hold = board.throttled(error, for: work.claim.subject.userID, on: work.number)
             if let hold { slots[work.number.index]?.hold(for: hold) }
-        case .template where trial.isTemplate: shelf.disable(of: work.number, locale: work.locale)
+        // A code's template is another one than that of listings.
+        case .template where trial.isTemplate && !work.claim.subject.isDirect:
+            shelf.disable(of: work.number, locale: work.locale)
         default: break
         }
     }

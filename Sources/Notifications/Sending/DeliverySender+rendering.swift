@@ -43,10 +43,20 @@ extension DeliverySender {
             }
         case .direct:
             guard let direct = work.claim.direct else { return .nothing }
-            guard !asTemplate else { return .barred(.windowClosed) }
+            guard !asTemplate else { return template(for: direct, of: work.number) }
             let message = directText.message(
                 key: direct.key, parameters: direct.parameters, locale: direct.locale, in: work.number.provider.format)
             return message.map { .message($0) } ?? .nothing
         }
+    }
+
+    /// Of the answers only the code that proves a number has a template: it goes to somebody who has not written yet.
+    private func template(for direct: Claim.Direct, of number: SendingNumber) -> Rendering {
+        let locale = Phrases.of(direct.locale).locale
+        guard direct.key == DirectTextKey.linkCode.rawValue, let code = direct.parameters["code"],
+            number.provider.features.hasTemplates, let name = number.codeTemplates[locale]
+        else { return .barred(.windowClosed) }
+        let template = TemplateMessage(name: name, locale: locale, parameters: [code], copied: code)
+        return .message(OutgoingMessage(text: "", template: template, locale: locale))
     }
 }

@@ -7,6 +7,8 @@ package struct SendingNumber: Sendable {
     package let provider: any MessagingProvider
     /// The approved templates by the language of the person; those that are set.
     package let templates: [String: TemplateName]
+    /// The same for the code that proves a number.
+    package let codeTemplates: [String: TemplateName]
     package let transport: any ProviderTransport
     package let requestTimeout: Duration
     /// Whether people may be written to freely only while their window is open. A sandbox on this machine for which no
@@ -15,12 +17,13 @@ package struct SendingNumber: Sendable {
 
     package init(
         index: Int, name: String? = nil, provider: any MessagingProvider, templates: [String: TemplateName] = [:],
-        transport: any ProviderTransport, requestTimeout: Duration
+        codeTemplates: [String: TemplateName] = [:], transport: any ProviderTransport, requestTimeout: Duration
     ) {
         self.index = index
         self.name = name ?? "\(provider.kind.rawValue)-\(index)"
         self.provider = provider
         self.templates = templates
+        self.codeTemplates = codeTemplates
         self.transport = transport
         self.requestTimeout = requestTimeout
         let isSandbox = WebLink.host(of: provider.probe().url).map(Sandbox.isLoopback) ?? false

@@ -45,7 +45,11 @@ package struct LinkCodeStore: Sendable {
     /// Keeps a new code; the person's last one for the channel is void.
     /// - Returns: until when it is good, by the database's clock; nil when the account is gone.
     package func start(_ code: NewLinkCode) async throws(PostgresError) -> Date? {
-        let rows = try await pool.query(
+        try await Self.start(code, on: pool)
+    }
+
+    static func start(_ code: NewLinkCode, on executor: any PostgresExecutor) async throws(PostgresError) -> Date? {
+        let rows = try await executor.query(
             """
             INSERT INTO campanello.link_codes AS known
                 (user_id, channel, code_hash, address, instance_id, expires_at)

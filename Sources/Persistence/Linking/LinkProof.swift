@@ -51,7 +51,7 @@ extension LinkProof {
         return .wrong
     }
 
-    private static func spoil(_ userIDs: [Int64], on connection: PostgresConnection) async throws(PostgresError) {
+    static func spoil(_ userIDs: [Int64], on connection: PostgresConnection) async throws(PostgresError) {
         try await connection.execute(
             """
             UPDATE campanello.link_codes SET attempts = attempts + 1

@@ -38,7 +38,7 @@ package struct DatabaseRole: Sendable, Equatable {
             ("direct_messages", change), ("deliveries", change), ("delivery_attempts", change),
             ("entries", everything), ("outbox", everything), ("pauses", change), ("senders", [read]),
             ("audit_log", add), ("queue_progress", [read]), ("schema_migrations", [read]),
-        ], sequences: ["listings_id_seq"])
+        ], functions: ["address_is_stopped(text, text)"], sequences: ["listings_id_seq"])
 
     /// Matches, plans and sweeps. Of people it knows what decides when and how they are spoken to.
     package static let matcher = DatabaseRole(

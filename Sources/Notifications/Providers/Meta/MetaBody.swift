@@ -57,9 +57,13 @@ struct MetaBody {
         body.field("name", name)
         body.object("language") { $0.field("code", language) }
         guard !template.parameters.isEmpty else { return }
-        body.objects("components", ["body"]) { component, type in
+        body.objects("components", template.copied == nil ? ["body"] : ["body", "button"]) { component, type in
             component.field("type", type)
-            component.objects("parameters", template.parameters) {
+            if type == "button" {
+                component.field("sub_type", "url")
+                component.field("index", "0")
+            }
+            component.objects("parameters", type == "button" ? [template.copied ?? ""] : template.parameters) {
                 $0.field("type", "text")
                 $0.field("text", $1)
             }
