@@ -35,6 +35,9 @@ package struct DeliverySeed: Sendable {
 }
 
 package struct SeededDelivery: Sendable {
+    /// Of every direct message.
+    package static let parameters = ["code": "AB12-CD34"]
+
     package let id: UUID
     package let channel: Channel
     package let userID: Int64

@@ -102,7 +102,8 @@ package actor MemoryDeliveryWorld: DeliveryWorld, DeliveryStore {
             listingID: isDirect ? nil : nextID())
         rows[seeded.id] = Row(
             channel: channel, userID: user, filterID: seeded.filterID, listingID: seeded.listingID,
-            direct: isDirect ? Claim.Direct(key: key, parameters: [:], locale: "ru") : nil, dueAt: now,
+            direct: isDirect ? Claim.Direct(key: key, parameters: SeededDelivery.parameters, locale: "ru") : nil,
+            dueAt: now,
             expiresAt: now + 86_400, entry: isDirect ? nil : "reserved")
         return seeded
     }

@@ -46,9 +46,13 @@ package struct PostgresDeliveryWorld: DeliveryWorld {
         } else {
             try await pool.execute(
                 """
-                INSERT INTO campanello.direct_messages (id, user_id, channel, locale, text_key, expires_at)
-                VALUES ($1, $2, $3, 'ru', $4, now() + interval '1 day')
-                """, [.uuid(delivery), .int(user), .text(channel.rawValue), .text(textKey)])
+                INSERT INTO campanello.direct_messages (id, user_id, channel, locale, text_key, parameters, expires_at)
+                VALUES ($1, $2, $3, 'ru', $4, jsonb_build_object('code', $5::text), now() + interval '1 day')
+                """,
+                [
+                    .uuid(delivery), .int(user), .text(channel.rawValue), .text(textKey),
+                    PostgresValue(SeededDelivery.parameters["code"]),
+                ])
         }
         try await pool.execute(
             "INSERT INTO campanello.deliveries (id, user_id, channel, is_direct, filter_id) VALUES ($1, $2, $3, $4, $5)",

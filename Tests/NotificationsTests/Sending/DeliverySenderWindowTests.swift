@@ -124,6 +124,32 @@ struct DeliverySenderWindowTests {
         #expect(state.reason == "window-closed" && !state.isClosed && state.notices == 0)
     }
 
+    @Test("the code that proves a number goes to somebody who never wrote, by a template of its own")
+    func code() async throws {
+        let bench = SenderBench(
+            channel: .whatsapp, direct: true, providers: [DeliverySenderNumbersTests.meta(1)],
+            templates: Self.templates, codeTemplates: ["ru": .named("link_code", language: "ru")])
+        let seeded = await bench.world.make(
+            DeliverySeed(channel: .whatsapp, address: "+15005550006", isDirect: true, textKey: "link_code"))
+        _ = await bench.sender.handle(try SenderBench.delivery(seeded))
+        #expect(try await bench.world.state(of: seeded).status == .accepted)
+        let body = String(decoding: try #require(bench.provider.requests.first?.body), as: UTF8.self)
+        #expect(body.contains(#""name":"link_code""#))
+        // Once in the text and once for the button that copies it.
+        #expect(body.components(separatedBy: #""text":"AB12-CD34""#).count == 3)
+        #expect(body.contains(#""sub_type":"url""#))
+    }
+
+    @Test("without such a template the code is not sent, and by the listings' template least of all")
+    func codeWithoutTemplate() async throws {
+        let bench = Self.bench(direct: true)
+        let seeded = await bench.world.make(
+            DeliverySeed(channel: .whatsapp, address: "+15005550006", isDirect: true, textKey: "link_code"))
+        _ = await bench.sender.handle(try SenderBench.delivery(seeded))
+        #expect(try await bench.world.state(of: seeded).reason == "window-closed")
+        #expect(bench.provider.requests.isEmpty)
+    }
+
     @Test("a sandbox on this machine without templates counts as always open; a real provider does not")
     func sandbox() {
         func number(_ url: String, _ templates: [String: TemplateName]) -> SendingNumber {

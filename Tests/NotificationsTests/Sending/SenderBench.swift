@@ -20,6 +20,7 @@ struct SenderBench: Sendable {
     init(
         channel: Channel = .telegram, hasReceipts: Bool = false, direct: Bool = false,
         providers: [any MessagingProvider]? = nil, templates: [String: TemplateName] = [:],
+        codeTemplates: [String: TemplateName] = [:],
         _ change: (inout SenderSettings) -> Void = { _ in }
     ) {
         var settings = SenderSettings(
@@ -34,7 +35,8 @@ struct SenderBench: Sendable {
             }
         let numbers = (providers ?? [kind]).enumerated().map { [provider] index, kind in
             SendingNumber(
-                index: index + 1, provider: kind, templates: templates, transport: provider,
+                index: index + 1, provider: kind, templates: templates, codeTemplates: codeTemplates,
+                transport: provider,
                 requestTimeout: .seconds(30))
         }
         settings.claims.numbers = settings.claimNumbers(numbers)
