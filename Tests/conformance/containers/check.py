@@ -24,7 +24,7 @@ def expect(is_so, text):
 def is_setting(name):
     """README's table abbreviates names that share a beginning: `WHATSAPP_TEMPLATE_RU`, `…_EN`."""
     short = "…_" + name.rsplit("_", 1)[-1]
-    return f"`{name}`" in SETTINGS or name.startswith("WHATSAPP_TEMPLATE_") and f"`{short}`" in SETTINGS
+    return f"`{name}`" in SETTINGS or name.startswith(("WHATSAPP_TEMPLATE_", "WHATSAPP_CODE_TEMPLATE_")) and f"`{short}`" in SETTINGS
 
 
 def environment(where, name, variables, secrets, folder):
