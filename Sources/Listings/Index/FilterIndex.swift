@@ -126,6 +126,7 @@ extension FilterIndex {
         let number = rebuilt.number
         guard snapshot[number].block === rebuilt.before else { return }
         guard let built = rebuilt.built else { return dissolve(rebuilt) }
+        if rebuilt.unfit == 0, snapshot[number].state == rebuilt.state { return installWhole(built, in: number) }
         var alive = built.alive
         var gone = 0
         for (lane, source) in built.order.enumerated() where source >= 0 {
@@ -141,13 +142,21 @@ extension FilterIndex {
         noteIfDue(number)
     }
 
+    /// Nothing was changed meanwhile, as when an index is filled: no filter has to be looked for.
+    private mutating func installWhole(_ built: BuiltBlock, in number: Int) {
+        for (lane, source) in built.order.enumerated() where source >= 0 {
+            directory.move(built.block.id(of: lane), to: .init(partition: number, lane: .block(lane)))
+        }
+        snapshot[number].replaceAll(built)
+    }
+
     /// Whether the filter is the one that was built from; a loose one leaves its place.
     private mutating func stillStands(_ id: Int64, _ origin: LaneOrigin, in number: Int) -> Bool {
         switch origin {
         case .block(let lane): return snapshot[number].isAlive(lane)
         case .loose(let serial):
             guard case .loose(let row)? = directory.place(of: id, in: number),
-                snapshot[number].loose.serials[row] == serial
+                snapshot[number].loose.serial(of: row) == serial
             else { return false }
             if let moved = snapshot[number].remove(.loose(row)) {
                 directory.move(moved, to: .init(partition: number, lane: .loose(row)))

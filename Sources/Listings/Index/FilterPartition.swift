@@ -9,20 +9,21 @@ struct FilterPartition: Sendable {
     private var alive: [SIMD8<UInt64>] = []
     /// Filters of the block that are no longer there.
     private var gone = 0
+    /// Filters of the block, kept here since it is asked with every change.
+    private var blockSize = 0
     private(set) var loose = LooseLanes()
     /// Loose filters that the block cannot take, their ids lying too far apart.
     private var unfit = 0
 
     /// Filters that are there.
-    var count: Int { loose.count + (block?.filters ?? 0) - gone }
+    var count: Int { loose.count + blockSize - gone }
 
     /// Whether the block should be built anew.
     /// - Parameter smallestBlock: fewer filters are scanned one after the other.
     func isDue(_ smallestBlock: Int) -> Bool {
         let new = loose.count - unfit
-        guard let block else { return new >= smallestBlock }
-        return new >= min(max(smallestBlock, block.filters / 8), max(smallestBlock, Self.mostLoose))
-            || gone > max(smallestBlock / 2, block.filters / 4)
+        return new >= min(max(smallestBlock, blockSize / 8), max(smallestBlock, Self.mostLoose))
+            || gone > max(smallestBlock / 2, blockSize / 4)
     }
 
     /// Returns where the filter stands now.
@@ -43,9 +44,24 @@ struct FilterPartition: Sendable {
     /// taken out of `alive`.
     mutating func replace(_ block: FilterBlock?, alive: [SIMD8<UInt64>], gone: Int, unfit: Int) {
         self.block = block
+        blockSize = block?.filters ?? 0
         self.alive = alive
         self.gone = gone
         self.unfit = unfit
+    }
+
+    /// Puts a block that holds every filter there is in the place of the old block and of the loose ones.
+    mutating func replaceAll(_ built: BuiltBlock) {
+        replace(built.block, alive: built.alive, gone: 0, unfit: 0)
+        loose.removeAll()
+    }
+
+    /// Tells the filters of one moment from those of another, as long as the block is the same.
+    var state: State { State(gone: gone, changes: loose.changes) }
+
+    struct State: Sendable, Equatable {
+        fileprivate let gone: Int
+        fileprivate let changes: Int
     }
 
     /// Whether the filter of a block's lane is still there.
@@ -58,9 +74,7 @@ struct FilterPartition: Sendable {
     }
 
     /// Gives back what memory is not needed.
-    mutating func trim() {
-        if loose.isWasteful { loose = LooseLanes((0..<loose.count).map { loose[$0] }) }
-    }
+    mutating func trim() { loose.trim() }
 
     /// Bytes that are reserved.
     var bytes: Int {

@@ -1,70 +1,92 @@
 /// Filters in no order, one after the other: a small partition, or what a block has not taken in yet.
 struct LooseLanes: Sendable {
-    private(set) var ids: [Int64] = []
-    private var tags: [UInt64] = []
+    /// By themselves, since a scan reads nothing else of most rows.
     private var bounds: [LaneBounds] = []
-    /// Where a lane's detail stands, one too high; 0 for none.
-    private var detailPlaces: [UInt32] = []
+    private var heads: [Head] = []
     private var details: [LaneDetail?] = []
     private var unusedDetails = 0
-    /// Tells a filter that was put in anew from the one that it replaces.
-    private(set) var serials: [UInt32] = []
     private var lastSerial: UInt32 = 0
+    /// Goes up with every change.
+    private(set) var changes = 0
 
-    var count: Int { ids.count }
+    /// What a row is beside its bounds.
+    private struct Head {
+        let id: Int64
+        let tag: UInt64
+        /// Where the detail stands, one too high; 0 for none.
+        var detailPlace: UInt32
+        /// Tells a filter that was put in anew from the one that it replaces.
+        let serial: UInt32
+    }
+
+    var count: Int { heads.count }
 
     subscript(row: Int) -> Lane {
-        Lane(id: ids[row], tag: tags[row], bounds: bounds[row], detail: detail(of: row))
+        Lane(id: heads[row].id, tag: heads[row].tag, bounds: bounds[row], detail: detail(of: row))
     }
+
+    func serial(of row: Int) -> UInt32 { heads[row].serial }
 
     /// Returns the row where the lane stands now.
     mutating func append(_ lane: Lane) -> Int {
-        ids.append(lane.id)
-        tags.append(lane.tag)
-        bounds.append(lane.bounds)
+        var detailPlace: UInt32 = 0
         if let detail = lane.detail {
             details.append(detail)
-            detailPlaces.append(UInt32(details.count))
-        } else {
-            detailPlaces.append(0)
+            detailPlace = UInt32(details.count)
         }
         lastSerial &+= 1
-        serials.append(lastSerial)
-        return ids.count - 1
+        changes &+= 1
+        bounds.append(lane.bounds)
+        heads.append(Head(id: lane.id, tag: lane.tag, detailPlace: detailPlace, serial: lastSerial))
+        return heads.count - 1
     }
 
     /// Removes a row; the last one takes its place. Returns the id of the filter that moved, if one did.
     mutating func remove(at row: Int) -> Int64? {
-        let detail = Int(detailPlaces[row])
+        changes &+= 1
+        let detail = Int(heads[row].detailPlace)
         if detail > 0 {
             details[detail - 1] = nil
             unusedDetails += 1
         }
-        let moves = row < ids.count - 1
-        ids.swapAt(row, ids.count - 1)
-        tags.swapAt(row, tags.count - 1)
-        bounds.swapAt(row, bounds.count - 1)
-        detailPlaces.swapAt(row, detailPlaces.count - 1)
-        serials.swapAt(row, serials.count - 1)
-        serials.removeLast()
-        ids.removeLast()
-        tags.removeLast()
+        let last = heads.count - 1
+        heads.swapAt(row, last)
+        bounds.swapAt(row, last)
+        heads.removeLast()
         bounds.removeLast()
-        detailPlaces.removeLast()
         if unusedDetails > 16, unusedDetails > details.count / 2 { closeGaps() }
-        return moves ? ids[row] : nil
+        return row < last ? heads[row].id : nil
     }
 
+    /// Removes all rows, and keeps telling those that come from those that were.
+    mutating func removeAll() {
+        let (serial, changes) = (lastSerial, changes)
+        self = LooseLanes()
+        lastSerial = serial
+        self.changes = changes &+ 1
+    }
+
+    /// Gives back what memory is not needed, if that is much.
+    mutating func trim() {
+        guard heads.capacity > heads.count + heads.count / 8 + 2 else { return }
+        closeGaps()
+        bounds = exact(bounds)
+        heads = exact(heads)
+        details = exact(details)
+    }
+
+    private func exact<Element>(_ elements: [Element]) -> [Element] { elements.withUnsafeBufferPointer { Array($0) } }
+
     private func detail(of row: Int) -> LaneDetail? {
-        let place = Int(detailPlaces[row])
+        let place = Int(heads[row].detailPlace)
         return place == 0 ? nil : details[place - 1]
     }
 
     private mutating func closeGaps() {
         var kept: [LaneDetail?] = []
-        for row in detailPlaces.indices where detailPlaces[row] > 0 {
-            kept.append(details[Int(detailPlaces[row]) - 1])
-            detailPlaces[row] = UInt32(kept.count)
+        for row in heads.indices where heads[row].detailPlace > 0 {
+            kept.append(details[Int(heads[row].detailPlace) - 1])
+            heads[row].detailPlace = UInt32(kept.count)
         }
         details = kept
         unusedDetails = 0
@@ -72,36 +94,21 @@ struct LooseLanes: Sendable {
 }
 
 extension LooseLanes {
-    init(_ lanes: [Lane]) {
-        self.init()
-        ids.reserveCapacity(lanes.count)
-        tags.reserveCapacity(lanes.count)
-        bounds.reserveCapacity(lanes.count)
-        detailPlaces.reserveCapacity(lanes.count)
-        serials.reserveCapacity(lanes.count)
-        details.reserveCapacity(lanes.count { $0.detail != nil })
-        for lane in lanes { _ = append(lane) }
-    }
-
     /// Appends the filters that the listing is for.
     func collect(_ query: inout LaneQuery, into found: inout FoundFilters) {
         let codes = query.codes
         bounds.withUnsafeBufferPointer { bounds in
             for row in bounds.indices where bounds[row].admit(codes) {
                 if let detail = detail(of: row), !query.satisfies(detail) { continue }
-                found.append(ids[row], tags[row])
+                found.append(heads[row].id, heads[row].tag)
             }
         }
     }
 
-    /// Whether much more is reserved than used.
-    var isWasteful: Bool { ids.capacity > ids.count + ids.count / 8 + 2 }
-
     /// Bytes that are reserved.
     var bytes: Int {
-        ids.capacity * 8 + tags.capacity * 8 + bounds.capacity * MemoryLayout<LaneBounds>.stride
-            + (detailPlaces.capacity + serials.capacity) * 4 + details.capacity * MemoryLayout<LaneDetail?>.stride
-            + details.reduce(0) { $0 + ($1?.bytes ?? 0) }
+        bounds.capacity * MemoryLayout<LaneBounds>.stride + heads.capacity * MemoryLayout<Head>.stride
+            + details.capacity * MemoryLayout<LaneDetail?>.stride + details.reduce(0) { $0 + ($1?.bytes ?? 0) }
     }
 }
 

@@ -11,8 +11,8 @@ package struct PartitionRebuild: Sendable {
         let fit = lanes.indices.filter { FilterBlock.reaches(lanes[$0].id, from: base) }
         let built = fit.count < max(1, smallestBlock / 2) ? nil : FilterBlock.build(fit.map { lanes[$0] })
         return RebuiltPartition(
-            number: number, before: partition.block, built: built, origins: fit.map { origins[$0] },
-            unfit: lanes.count - fit.count)
+            number: number, before: partition.block, state: partition.state, built: built,
+            origins: fit.map { origins[$0] }, unfit: lanes.count - fit.count)
     }
 
     private func collected() -> ([Lane], [LaneOrigin]) {
@@ -28,7 +28,7 @@ package struct PartitionRebuild: Sendable {
         }
         for row in 0..<partition.loose.count {
             lanes.append(partition.loose[row])
-            origins.append(.loose(serial: partition.loose.serials[row]))
+            origins.append(.loose(serial: partition.loose.serial(of: row)))
         }
         return (lanes, origins)
     }
@@ -45,6 +45,8 @@ package struct RebuiltPartition: Sendable {
     let number: Int
     /// The block that it replaces.
     let before: FilterBlock?
+    /// Of the partition when it was built from.
+    let state: FilterPartition.State
     /// Nil where too few filters are left.
     let built: BuiltBlock?
     /// Of each filter that it was built from.
