@@ -29,6 +29,8 @@ extension PostgresConfiguration {
             ("tcp_keepalives_idle", "30"),
             ("tcp_keepalives_interval", "10"),
             ("tcp_keepalives_count", "3"),
+            // Compiling a statement takes longer than any statement here: a guess of 1,000 rows is enough to bring it on.
+            ("jit", "off"),
             ("plan_cache_mode", plansOnce ? "force_generic_plan" : "auto"),
         ]
         let ours = settings.map { "-c \($0.0)=\(Self.escape($0.1))" }

@@ -128,7 +128,7 @@ struct StatementsTests {
         }
     }
 
-    @Test("the session is named, in UTC, in its schema, with keep-alives")
+    @Test("the session is named, in UTC, in its schema, with keep-alives, and compiles no statement")
     func session() async throws {
         try await TestDatabase.withURL { url in
             let configuration = try PostgresConfiguration(
@@ -138,7 +138,7 @@ struct StatementsTests {
                     """
                     SELECT name, setting FROM pg_settings WHERE name IN
                         ('application_name', 'TimeZone', 'search_path', 'work_mem', 'tcp_keepalives_idle',
-                        'client_encoding')
+                        'client_encoding', 'jit')
                     """)
                 let settings = try Dictionary(
                     uniqueKeysWithValues: rows.map {
@@ -148,6 +148,7 @@ struct StatementsTests {
                     settings == [
                         "application_name": "doorbell", "TimeZone": "UTC", "search_path": "campanello",
                         "work_mem": "5120", "tcp_keepalives_idle": "30", "client_encoding": "UTF8",
+                        "jit": "off",
                     ])
             }
         }

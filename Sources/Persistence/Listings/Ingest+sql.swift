@@ -9,8 +9,8 @@ extension Ingest {
     /// a later one is compared with it.
     static let insertSQL = """
         WITH entry AS MATERIALIZED (
-            SELECT nextval(pg_get_serial_sequence('campanello.listings', 'id')) AS id, position, content, city_key,
-                event_id, $4::boolean AND coalesce((content->>'published_at')::timestamptz
+            SELECT nextval((SELECT pg_get_serial_sequence('campanello.listings', 'id')::regclass)) AS id, position,
+                content, city_key, event_id, $4::boolean AND coalesce((content->>'published_at')::timestamptz
                     >= now() - $5::bigint * interval '1 millisecond', true) AS announce
             FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS listing (content, position)
             JOIN unnest($2::text[], $3::uuid[]) WITH ORDINALITY AS given (city_key, event_id, position)
