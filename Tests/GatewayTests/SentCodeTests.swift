@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Codes that are sent to a number", .enabled(if: TestEnvironment.hasDatabase))
 struct SentCodeTests {
-    private static let settings = [
+    static let settings = [
         "WHATSAPP_API_URL": "https://graph.facebook.com/v23.0", "WHATSAPP_PHONE_NUMBER_ID": "55",
         "WHATSAPP_CODE_TEMPLATE_IT": "link_code",
     ]
@@ -125,7 +125,7 @@ struct SentCodeTests {
     }
 
     /// What the message to the number says.
-    private static func code(_ api: TestAPI) async throws -> String? {
+    static func code(_ api: TestAPI) async throws -> String? {
         try await api.pool.query(
             "SELECT parameters ->> 'code' AS code FROM direct_messages WHERE address IS NOT NULL", []
         ).first?.decode("code")

@@ -1,6 +1,7 @@
 """A person's journey through the account's pages, in Chromium: every step is what somebody sees and does."""
 
 import os
+import re
 import sys
 
 from playwright.sync_api import sync_playwright
@@ -8,6 +9,7 @@ from playwright.sync_api import sync_playwright
 from system import System, eventually
 
 EMAIL, PASSWORD, NUMBER, CHAT = "anna@example.com", "Correct-Horse-1", "+390212345678", "100200300"
+SECOND_NUMBER = "+390212345679"
 PHONE = {"width": 390, "height": 780}
 
 
@@ -216,7 +218,7 @@ def leave(pages, system):
 
 
 def by_keyboard(browser, system):
-    """Signs up and saves a filter without touching the mouse."""
+    """Signs up, saves a filter and links a number by a code that comes to it, without touching the mouse."""
     pages = Pages(browser, system, viewport=None)
     keys = pages.page.keyboard
     pages.open("/")
@@ -248,6 +250,21 @@ def by_keyboard(browser, system):
     reach("Save")
     keys.press("Enter")
     pages.sees("Saved.")
+    reach("WhatsApp and Telegram")
+    keys.press("Enter")
+    pages.page.wait_for_url("**/account/channels")
+    reach("phone_number")
+    keys.type(SECOND_NUMBER)
+    reach("Send me a code")
+    keys.press("Enter")
+    pages.sees("a code is on its way")
+    pages.fits()
+    pages.shoot("people-code", whole=True)
+    message = eventually("the code", lambda: system.phone(SECOND_NUMBER, ""))[0]
+    reach("code")
+    keys.type(re.search(r"\b[0-9]{8}\b", message["plain_text"]).group())
+    keys.press("Enter")
+    pages.sees("Linked and on.")
     return pages
 
 

@@ -52,6 +52,8 @@ struct AccountRoutes {
         group.get(use: site.channels.show)
         group.get(":channel/state", use: site.channels.state)
         group.post(":channel/link", use: site.channels.link)
+        group.post(":channel/code", use: site.channels.sendCode)
+        group.post(":channel/confirm", use: site.channels.confirmCode)
         group.post(":channel/unlink", use: site.channels.unlink)
         group.post(":channel/toggle", use: site.channels.toggle)
         group.post(":channel/test", use: site.channels.test)

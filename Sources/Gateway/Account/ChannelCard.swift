@@ -15,16 +15,24 @@ struct ChannelCard: Sendable {
             "linkLabel": words("link_\(channel.channel.rawValue)", language),
         ]
         if !state.address.isEmpty { values["address"] = state.address }
-        let field = FormValues.of([fieldName], faults: faults) { form[$0] ?? "" }[fieldName]
+        let fields = FormValues.of(ChannelPagesController.fields, faults: faults) { form[$0] ?? written($0) }
         switch channel.channel {
-        case .whatsapp: values["number"] = field
+        case .whatsapp: values["number"] = fields["phone_number"]
         // A chat's number proves nothing, so it is only asked for where nobody real is reached.
-        case .telegram: if channel.mode == .sandbox { values["chat"] = field }
+        case .telegram: if channel.mode == .sandbox { values["chat"] = fields["chat_id"] }
+        }
+        if channel.sentCode != nil, !state.isProved {
+            values["sendsCodes"] = true
+            // A code that was guessed wrong too often is gone, which is still to be said beside its field.
+            if state.isLinked || faults?["code"] != nil { values["code"] = fields["code"] }
         }
         return values
     }
 
-    private var fieldName: String { channel.channel == .whatsapp ? "phone_number" : "chat_id" }
+    /// What stands in a field before anybody writes: the number that is waiting for its proof.
+    private func written(_ field: String) -> String {
+        field == "phone_number" && state.isLinked && !state.isProved ? state.address : ""
+    }
 
     private var stateText: String {
         if let reason = state.suspendedReason {

@@ -7,7 +7,7 @@ import QRCode
 
 /// Linking WhatsApp and Telegram, with proof, and switching them.
 struct ChannelPagesController: Sendable {
-    static let fields = ["phone_number", "chat_id"]
+    static let fields = ["phone_number", "code", "chat_id"]
 
     let pages: AccountPages
     let channels: [ChannelRoutes]
@@ -27,6 +27,23 @@ struct ChannelPagesController: Sendable {
             return try pages.page(
                 "proof", context, section: "channels",
                 proof.values(channel.channel.rawValue, pages.words, visit.language, zone: zone(context)))
+        }
+    }
+
+    /// Has a code sent to the number; the page then asks for it.
+    func sendCode(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let form = try context.requireVisit().form
+        return try await submit(context) { channel in
+            try await OwnAPI.ask(Self.sentCode(channel).send, context, body: Self.body(channel, form))
+            return AccountPages.redirect("/account/channels", done: "code_sent")
+        }
+    }
+
+    func confirmCode(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let code = try context.requireVisit().form["code"] ?? ""
+        return try await submit(context) { channel in
+            try await OwnAPI.ask(Self.sentCode(channel).confirm, context, body: ["code": .text(code)])
+            return AccountPages.redirect("/account/channels", done: "linked")
         }
     }
 
@@ -102,6 +119,11 @@ struct ChannelPagesController: Sendable {
         if let summary = faults?.summary, !summary.isEmpty { values["fault"] = summary }
         return try pages.page(
             "channels", context, section: "channels", values, status: problem?.problem.status ?? .ok)
+    }
+
+    private static func sentCode(_ channel: ChannelRoutes) throws(Problem) -> ChannelRoutes.SentCode {
+        guard let sentCode = channel.sentCode else { throw .notFound("This channel sends no codes.") }
+        return sentCode
     }
 
     private static func body(_ channel: ChannelRoutes, _ form: PageForm) -> [String: JSONValue] {

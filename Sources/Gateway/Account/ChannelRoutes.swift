@@ -33,17 +33,26 @@ struct ChannelRoutes: Sendable {
     let unlink: OwnAPI.Handler
     let toggle: OwnAPI.Handler
     let test: OwnAPI.Handler
+    /// Linking by a code that is sent to the address; nil where the channel has no such way, or it is not set up.
+    let sentCode: SentCode?
+
+    struct SentCode: Sendable {
+        let send: OwnAPI.Handler
+        let confirm: OwnAPI.Handler
+    }
 
     init(_ whatsapp: WhatsAppController, mode: ChannelMode) {
         (channel, self.mode) = (.whatsapp, mode)
         (status, link, unlink) = (whatsapp.status, whatsapp.link, whatsapp.unlink)
         (toggle, test) = (whatsapp.toggle, whatsapp.test)
+        sentCode = whatsapp.codes.hasTemplate ? SentCode(send: whatsapp.sendCode, confirm: whatsapp.confirm) : nil
     }
 
     init(_ telegram: TelegramController, mode: ChannelMode) {
         (channel, self.mode) = (.telegram, mode)
         (status, link, unlink) = (telegram.status, telegram.link, telegram.unlink)
         (toggle, test) = (telegram.toggle, telegram.test)
+        sentCode = nil
     }
 
     var name: String { channel == .whatsapp ? "WhatsApp" : "Telegram" }

@@ -11,6 +11,9 @@ struct WhatsAppCodes: Sendable {
     let messages: DirectMessageStore
     let appName: String
 
+    /// Whether the operator has a template for codes in any language.
+    var hasTemplate: Bool { links.mode != .off && !links.settings.codeLocales.isEmpty }
+
     /// Has a code sent. The answer is the same whether or not the number can be written to.
     /// - Throws: ``Problem`` 400 where no template is approved for codes, 429 for too many.
     func send(to person: UserRecord, _ number: PhoneNumber, instanceID: String?) async throws -> WhatsAppCodeAnswer {
@@ -33,7 +36,9 @@ struct WhatsAppCodes: Sendable {
     }
 
     /// - Throws: ``Problem`` 400 when the code proves nothing, or no longer.
-    func confirm(_ person: UserRecord, _ code: String) async throws -> WhatsAppLinkAnswer {
+    func confirm(_ person: UserRecord, _ written: String) async throws -> WhatsAppLinkAnswer {
+        // People group digits: 1234 5678.
+        let code = written.filter { !$0.isWhitespace }
         try await links.limiter.admit(.codeAccount, "link:\(person.id)")
         guard
             let record = try await links.codes.confirm(
