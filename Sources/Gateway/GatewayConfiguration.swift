@@ -60,7 +60,7 @@ struct GatewayConfiguration: Sendable {
         whatsapp = try ChannelMode.whatsapp(settings)
         telegram = try ChannelMode.telegram(settings)
         webhooks = try WebhookSettings(settings, whatsapp: whatsapp, telegram: telegram)
-        linking = try LinkingSettings(settings)
+        linking = try LinkingSettings(settings, provider: webhooks.numbers[1]?.provider)
         retry = RetryPolicy(
             maximumAttempts: try settings.int("MAX_ATTEMPTS", default: 9, in: 1...100),
             scale: try settings.double("RETRY_SCALE", default: 1, in: 0.0001...1))

@@ -20,11 +20,13 @@ extension ProviderSettings {
         if let kind, kind != .dialog360, kind != .chatAPI {
             findings.append(finding(own, "PHONE_NUMBER_ID") { _ = try WhatsAppAccount.sender(own, kind) })
         }
-        for locale in WhatsAppAccount.locales where own.isSet("TEMPLATE_\(locale.uppercased())") {
-            findings.append(
-                finding(own, "TEMPLATE_\(locale.uppercased())") {
-                    _ = try kind.map { try WhatsAppAccount.template(own, $0, locale: locale) }
-                })
+        for name in ["TEMPLATE", "CODE_TEMPLATE"] {
+            for locale in WhatsAppAccount.locales where own.isSet("\(name)_\(locale.uppercased())") {
+                findings.append(
+                    finding(own, "\(name)_\(locale.uppercased())") {
+                        _ = try kind.map { try WhatsAppAccount.template(own, $0, name, locale: locale) }
+                    })
+            }
         }
         guard findings.allSatisfy({ $0.fault == nil }) else { return findings }
         // What is right by itself may not fit together: an address without its account.

@@ -83,6 +83,48 @@ struct CommandTests {
         #expect(findings.allSatisfy { !$0.remark.contains("test-token") })
     }
 
+    @Test("templates for codes are checked like the others: each language, each number, and whether they can go at all")
+    func codeTemplates() {
+        let twilio = [
+            "WHATSAPP_ENABLED": "true", "WHATSAPP_API_TOKEN": "test-token",
+            "WHATSAPP_API_URL": "https://api.twilio.com/2010-04-01/Accounts/test-account/Messages.json",
+            "WHATSAPP_PHONE_NUMBER_ID": "whatsapp:+14155238886",
+        ]
+        let right = "HX" + String(repeating: "0", count: 32)
+        let wrong = Self.remarks(
+            twilio.merging(["WHATSAPP_CODE_TEMPLATE_RU": "link_code", "WHATSAPP_CODE_TEMPLATE_IT": "HX1"]) { $1 })
+        for name in ["WHATSAPP_CODE_TEMPLATE_RU", "WHATSAPP_CODE_TEMPLATE_IT"] {
+            #expect(wrong[name]?.hasPrefix("wrong") == true && wrong[name]?.contains("ContentSid") == true, "\(name)")
+        }
+        let some = Self.remarks(twilio.merging(["WHATSAPP_CODE_TEMPLATE_EN": right]) { $1 })
+        #expect(some["WHATSAPP_CODE_TEMPLATE_EN"] == "right ")
+        #expect(some["WHATSAPP_CODE_TEMPLATE_IT"] == "not set people who read it get their code in en")
+        #expect(Self.remarks(twilio)["WHATSAPP_CODE_TEMPLATE_IT"]?.contains("no codes are sent") == true)
+        let second = [
+            "WHATSAPP_2_API_URL": "https://graph.facebook.com/v23.0", "WHATSAPP_2_API_TOKEN": "test-token",
+            "WHATSAPP_2_PHONE_NUMBER_ID": "55", "WHATSAPP_CODE_TEMPLATE_EN": right,
+            "WHATSAPP_2_CODE_TEMPLATE_IT": "link_code",
+        ]
+        let both = Self.remarks(twilio.merging(second) { $1 })
+        #expect(both["WHATSAPP_2_CODE_TEMPLATE_IT"] == "right ")
+        #expect(both["WHATSAPP_2_CODE_TEMPLATE_EN"] == "not set codes in it cannot go by whatsapp-2 (meta)")
+        #expect(both["WHATSAPP_CODE_TEMPLATE_IT"]?.contains("wrong is not set although WHATSAPP_2_") == true)
+        let off = Self.remarks(["WHATSAPP_CODE_TEMPLATE_EN": right])
+        #expect(off["WHATSAPP_CODE_TEMPLATE_EN"] == "right is of no use while WHATSAPP_ENABLED is not true")
+        #expect(
+            Self.remarks(["WHATSAPP_ENABLED": "true", "WHATSAPP_CODE_TEMPLATE_EN": right]).keys.sorted() == [
+                "WHATSAPP_API_TOKEN", "WHATSAPP_API_URL", "WHATSAPP_CODE_TEMPLATE_EN", "WHATSAPP_ENABLED",
+            ])
+    }
+
+    /// State and remark by setting; a setting that comes twice says both.
+    private static func remarks(_ values: [String: String]) -> [String: String] {
+        SettingsCheck(settings: Settings(values: values)).whatsapp().reduce(into: [:]) { remarks, finding in
+            let said = "\(finding.state.rawValue) \(finding.remark)"
+            remarks[finding.setting] = [remarks[finding.setting], said].compactMap(\.self).joined(separator: "; ")
+        }
+    }
+
     @Test("a profile that the provider does not offer is refused in words")
     func noProfile() {
         let settings = Settings(values: [

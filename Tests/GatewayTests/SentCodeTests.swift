@@ -1,5 +1,6 @@
 import Foundation
 import Postgres
+import ServiceKit
 import TestSupport
 import Testing
 
@@ -118,6 +119,19 @@ struct SentCodeTests {
             let asked = try await api.post("\(Self.link)/code", Self.number, token: person.token)
             #expect(asked.status == 400 && asked.json["detail"].text?.contains("sends no codes") == true)
         }
+    }
+
+    @Test("a template's name that the provider cannot know stops the Gateway, unless WhatsApp is off")
+    func misnamed() throws {
+        var values = TestAPI.sandboxes.merging(Self.settings) { $1 }
+        values["WHATSAPP_CODE_TEMPLATE_RU"] = "Link code!"
+        #expect {
+            _ = try GatewayConfiguration(Settings(values: values))
+        } throws: {
+            "\($0)".contains("WHATSAPP_CODE_TEMPLATE_RU") && "\($0)".contains("as meta wants it")
+        }
+        values["WHATSAPP_ENABLED"] = "false"
+        #expect(try GatewayConfiguration(Settings(values: values)).linking.codeLocales.isEmpty)
     }
 
     private static func confirm(_ code: String, _ api: TestAPI, _ person: Person) async throws -> TestAPI.Answer {

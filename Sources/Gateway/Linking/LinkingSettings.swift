@@ -1,3 +1,4 @@
+import Notifications
 import ServiceKit
 
 /// What the operator has set for linking.
@@ -20,8 +21,9 @@ struct LinkingSettings: Sendable {
     /// The languages in which a code can be sent to a number: those of the templates approved for it.
     var codeLocales: [String]
 
+    /// - Parameter provider: of the number that codes are sent by; nil when WhatsApp is off.
     /// - Throws: `SettingError` naming the first variable that is wrong.
-    init(_ settings: Settings) throws {
+    init(_ settings: Settings, provider: ProviderKind?) throws {
         let choice = try settings.choice(
             "SANDBOX_LINKING", default: SandboxProof.atOnce.rawValue, among: SandboxProof.allCases.map(\.rawValue))
         sandboxProof = SandboxProof(rawValue: choice) ?? .atOnce
@@ -29,9 +31,7 @@ struct LinkingSettings: Sendable {
         joinCode = try settings.string("WHATSAPP_SANDBOX_JOIN_CODE").map { code in
             code.hasPrefix("join ") ? String(code.dropFirst("join ".count)) : code
         }
-        codeLocales = try ["ru", "en", "it"].filter { locale in
-            try settings.string("WHATSAPP_CODE_TEMPLATE_\(locale.uppercased())") != nil
-        }
+        codeLocales = try ["ru", "en", "it"].filter { try Self.hasCodeTemplate(settings, provider, locale: $0) }
         botUsername = try settings.string("TELEGRAM_BOT_USERNAME").map {
             $0.hasPrefix("@") ? String($0.dropFirst()) : $0
         }
@@ -39,6 +39,20 @@ struct LinkingSettings: Sendable {
             throw SettingError(
                 variable: "TELEGRAM_BOT_USERNAME", fault: "is not a bot's name", example: "campanello_bot")
         }
+    }
+
+    /// The sender needs the template itself; here it is looked at so that no code is promised that cannot go.
+    private static func hasCodeTemplate(
+        _ settings: Settings, _ provider: ProviderKind?, locale: String
+    ) throws -> Bool {
+        let name = "WHATSAPP_CODE_TEMPLATE_\(locale.uppercased())"
+        guard let provider, let text = try settings.string(name) else { return false }
+        guard TemplateName(text, for: provider, locale: locale) != nil else {
+            throw SettingError(
+                variable: name, fault: "is not a template's name as \(provider.rawValue) wants it",
+                example: TemplateName.example(for: provider))
+        }
+        return true
     }
 
     /// At Twilio the sender's name is its number; elsewhere it has to be told.
