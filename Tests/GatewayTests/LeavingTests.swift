@@ -56,6 +56,28 @@ struct LeavingTests {
         }
     }
 
+    @Test("what was answered to a registration that may be repeated goes with the account")
+    func repeatedRegistration() async throws {
+        try await TestAPI.run { api in
+            let email = "once@example.org"
+            let body = #"{"email":"\#(email)","password":"\#(TestAPI.password)","first_name":"Anna"}"#
+            for _ in 1...2 {
+                let made = try await api.send(
+                    .post, "/api/v1/auth/register", body, headers: [.idempotencyKey: "registration-1"])
+                #expect(made.status == 201 && made.json["user"]["email"].text == email)
+            }
+            let kept = "SELECT FROM idempotency_keys WHERE encode(body, 'escape') LIKE '%once@%'"
+            #expect(try await api.pool.query(kept, []).count == 1)
+            let login = try await api.post(
+                "/api/v1/auth/login", #"{"email":"\#(email)","password":"\#(TestAPI.password)"}"#)
+            let gone = try await api.send(
+                .delete, "/api/v1/users/me", #"{"password":"\#(TestAPI.password)"}"#,
+                token: login.json["access_token"].text)
+            #expect(gone.status == 200)
+            #expect(try await api.pool.query(kept, []).isEmpty)
+        }
+    }
+
     /// The tables that still hold something of a person.
     private func rows(of id: Int64, _ pool: PostgresPool) async throws -> [String] {
         let tables = try await pool.query(

@@ -70,8 +70,14 @@ struct IdempotencyMiddleware: RouterMiddleware {
         let answer = StoredAnswer(
             status: response.status.code, contentType: response.headers[.contentType],
             location: response.headers[.location], body: writer.bytes)
-        try await answers.finish(scope: scope, key: key, answer)
+        try await answers.finish(scope: scope, key: key, answer, newcomer: Self.newcomer(answer))
         return Self.response(answer, headers: response.headers)
+    }
+
+    /// Who has just registered: nobody was signed in, and the answer, which has their address, is to go with them.
+    private static func newcomer(_ answer: StoredAnswer) -> Int64? {
+        guard answer.status == HTTPResponse.Status.created.code else { return nil }
+        return (try? JSONValue.parse(answer.body))?["user"]["id"].number.flatMap { Int64(exactly: $0) }
     }
 
     private static func response(_ answer: StoredAnswer, headers: HTTPFields = [:]) -> Response {

@@ -39,5 +39,8 @@ extension UserStore {
         ),
         ("consents", "*", "item.id"), ("conversation_windows", "*", "item.channel"),
         ("dismissed_homes", "*", "item.at"), ("sessions", "created_at, expires_at, revoked_at", "item.created_at"),
+        ("link_codes", "channel, address, instance_id, attempts, created_at, expires_at", "item.channel"),
+        ("password_resets", "attempts, created_at, expires_at", "item.created_at"),
+        ("idempotency_keys", "scope, key, status, created_at", "item.created_at"),
     ]
 }

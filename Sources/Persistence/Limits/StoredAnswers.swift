@@ -61,15 +61,17 @@ package struct StoredAnswers: Sendable {
     }
 
     /// Keeps the answer.
-    package func finish(scope: String, key: String, _ answer: StoredAnswer) async throws {
+    /// - Parameter newcomer: the account that the request has made; the answer goes with it.
+    package func finish(scope: String, key: String, _ answer: StoredAnswer, newcomer: Int64? = nil) async throws {
         try await pool.execute(
             """
-            UPDATE campanello.idempotency_keys SET status = $3, content_type = $4, location = $5, body = $6
+            UPDATE campanello.idempotency_keys SET status = $3, content_type = $4, location = $5, body = $6,
+                user_id = coalesce(user_id, (SELECT id FROM campanello.users WHERE id = $7))
             WHERE scope = $1 AND key = $2
             """,
             [
                 .text(scope), .text(key), .int(Int64(answer.status)), PostgresValue(answer.contentType),
-                PostgresValue(answer.location), .bytes(answer.body),
+                PostgresValue(answer.location), .bytes(answer.body), PostgresValue(newcomer),
             ])
     }
 
