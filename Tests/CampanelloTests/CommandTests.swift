@@ -13,6 +13,12 @@ struct CommandTests {
         arguments: [
             ["queue"], ["dead-letters", "list", "--limit", "0"], ["user", "set-plan", "a@example.com", "gold"],
             ["user", "set-plan", "a@example.com", "premium", "--until", "tomorrow"], ["migrate", "--jsn"],
+            ["user", "set-plan", "a@example.com", "premium", "--until", "2020-12-31"],
+            ["user", "set-plan", "a@example.com", "premium", "--until", "2099-02-30"],
+            ["user", "set-plan", "a@example.com", "premium", "--until", "2099-12-31 and so on"],
+            ["user", "set-plan", "a@example.com", "free", "--until", "2099-12-31"], ["user", "show"],
+            ["user", "show", "nobody"], ["user", "show", "a b@example.com"], ["user", "export", "0"],
+            ["user", "reset-password", "@example.com"], ["user", "delete", "a@example.com"],
             ["whatsapp", "profile", "set"], ["whatsapp", "profile", "set", "--email", "nobody"],
             ["whatsapp", "profile", "show", "--number", "10"],
             ["pause", "%%"], ["pause", "--reason", "nothing named"], ["resume"], ["deliveries", "--status", "lost"],
@@ -31,7 +37,7 @@ struct CommandTests {
     @Test("right use is understood")
     func rightUse() throws {
         let plan = try App.parseAsRoot([
-            "user", "set-plan", "a@example.com", "premium", "--until", "2026-12-31", "--json",
+            "user", "set-plan", "a@example.com", "premium", "--until", "2099-12-31", "--json",
         ])
         #expect((plan as? UserCommand.SetPlan)?.output.json == true)
         let apply = try App.parseAsRoot(["topology", "apply", "--no-users"])

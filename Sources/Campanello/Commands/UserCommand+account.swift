@@ -2,21 +2,7 @@ import ArgumentParser
 import Contracts
 import Foundation
 import Persistence
-import Postgres
 import ServiceKit
-
-/// An account named on the command line.
-struct AccountArgument: ParsableArguments {
-    @ArgumentParser.Argument(help: "The account's e-mail address.") var email: String
-
-    /// - Throws: ``CommandFailure`` when there is none.
-    func find(in pool: PostgresPool) async throws -> UserRecord {
-        guard let user = try await UserStore(pool: pool).credentials(email: email)?.user else {
-            throw CommandFailure("there is no account with this e-mail address")
-        }
-        return user
-    }
-}
 
 extension UserCommand {
     /// `campanello user show`.
@@ -79,7 +65,7 @@ extension UserCommand {
                 let user = try await account.find(in: pool)
                 // No password has this hash.
                 guard try await UserStore(pool: pool).changePassword(id: user.id, "!") else {
-                    throw CommandFailure("the account is gone")
+                    throw AccountArgument.gone
                 }
                 return user.id
             }
@@ -101,7 +87,7 @@ extension UserCommand {
             let everything = try await Database.use(try await Settings.load()) { pool in
                 try await UserStore(pool: pool).export(id: account.find(in: pool).id)
             }
-            guard let everything else { throw CommandFailure("the account is gone") }
+            guard let everything else { throw AccountArgument.gone }
             print(everything)
         }
     }
@@ -128,7 +114,8 @@ extension UserCommand {
             let account = account
             let done = try await Database.use(try await Settings.load()) { pool in
                 let id = try await account.find(in: pool).id
-                return Done(userId: id, deleted: try await UserStore(pool: pool).delete(id: id))
+                guard try await UserStore(pool: pool).delete(id: id) else { throw AccountArgument.gone }
+                return Done(userId: id, deleted: true)
             }
             try output.show("Account \(done.userId) is deleted.", object: done)
         }
