@@ -42,6 +42,34 @@ struct BadInputTests {
         }
     }
 
+    @Test("a body that is packed is 415 on every route, with the codings that are taken; plain ones may say so")
+    func codings() async throws {
+        try await TestAPI.run { api in
+            let person = try await api.person("coded@example.org")
+            let routes = OpenAPI.operations.filter { $0.body != nil && $0.door != .operator }
+            #expect(routes.count >= 20)
+            for route in routes {
+                let method = try #require(HTTPRequest.Method(route.method))
+                let path = route.path.replacing("{id}", with: "1")
+                let isIngest = route.path == "/api/v1/listings" && route.door == .ingest
+                let token = route.door == .ingest ? TestAPI.ingestKey : person.token
+                for coding in ["br", "deflate", "zstd", "gzip, br", "gzip,gzip", "x"] + (isIngest ? [] : ["gzip"]) {
+                    let answer = try await api.send(
+                        method, path, "{}", token: token, headers: [.contentEncoding: coding])
+                    #expect(answer.status == 415, "\(method) \(path) \(coding): \(answer.text)")
+                    #expect(answer.headers[.acceptEncoding] == (isIngest ? "gzip, identity" : "identity"))
+                }
+                let plain = try await api.send(
+                    method, path, "[", token: token, headers: [.contentEncoding: "Identity"])
+                #expect(plain.status == 400, "\(method) \(path): \(plain.text)")
+            }
+            let form = try await api.send(
+                .post, "/account/sign-in", "email=a", type: "application/x-www-form-urlencoded",
+                headers: [.contentEncoding: "br", .origin: "http://127.0.0.1:8000"])
+            #expect(form.status == 415)
+        }
+    }
+
     @Test("values of every wrong type are refused with named fields")
     func types() async throws {
         try await TestAPI.run { api in

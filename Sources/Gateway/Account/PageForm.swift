@@ -18,6 +18,7 @@ struct PageForm: Sendable, Equatable {
         guard request.headers[.contentType].map(Request.mediaType) == "application/x-www-form-urlencoded" else {
             throw Problem.unsupportedMediaType("application/x-www-form-urlencoded")
         }
+        try request.requirePlainBody()
         let buffer: ByteBuffer
         do {
             buffer = try await request.body.collect(upTo: Self.limit)

@@ -47,11 +47,25 @@ enum OpenAPI {
         (403, "plan-limit", "The plan allows no more"), (404, "not-found", "No such thing, or somebody else's"),
         (409, "conflict", "Taken already, or still being worked on"),
         (413, "too-large", "The body is larger than this route takes"),
-        (415, "unsupported-media-type", "Another content type"),
+        (
+            415, "unsupported-media-type",
+            "Another content type or coding; for a coding Accept-Encoding says what is taken"
+        ),
         (422, "invalid-fields", "Fields are not acceptable, each named"),
         (429, "rate-limit", "Too many requests; Retry-After says when to come back"),
         (503, "unavailable", "Away for the moment; Retry-After says when to come back"),
     ]
+
+    /// What a refusal's headers tell, by its status.
+    private static let headers: [Int: [(name: String, schema: JSONValue)]] = [
+        415: [("Accept-Encoding", JSONSchema.string("identity"))],
+        429: [("Retry-After", JSONSchema.integer(example: 30))], 503: [("Retry-After", JSONSchema.integer(example: 5))],
+    ]
+
+    private static func headers(of status: Int) -> JSONValue {
+        let told = (headers[status] ?? []).map { ($0.name, JSONValue.object(["schema": $0.schema])) }
+        return .object(Dictionary(uniqueKeysWithValues: told))
+    }
 
     private static var responses: [String: JSONValue] {
         Dictionary(
@@ -66,7 +80,7 @@ enum OpenAPI {
                 return (
                     String(problem.status),
                     .object([
-                        "description": .text(problem.text),
+                        "description": .text(problem.text), "headers": headers(of: problem.status),
                         "content": .object(["application/problem+json": content]),
                     ])
                 )

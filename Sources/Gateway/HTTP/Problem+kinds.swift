@@ -63,6 +63,14 @@ extension Problem {
             status: .unsupportedMediaType, detail: "Send the body as \(accepted).")
     }
 
+    /// 415 with the content codings that would have been taken, as RFC 9110 wants it.
+    static func unsupportedCoding(taken: String) -> Problem {
+        Problem(
+            slug: "unsupported-media-type", title: "The content coding is not supported",
+            status: .unsupportedMediaType, detail: "The Content-Encoding of a body may be \(taken).",
+            headers: [.acceptEncoding: taken])
+    }
+
     /// 503: something this service needs is away for the moment; the request may be repeated.
     static func unavailable(_ detail: String, retryAfter seconds: Int = 5) -> Problem {
         Problem(

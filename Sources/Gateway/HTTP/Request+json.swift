@@ -7,11 +7,12 @@ extension Request {
     static let jsonLimit = 256 * 1024
 
     /// Reads the body as one JSON object.
-    /// - Throws: ``Problem`` 415 for another content type, 413 over ``jsonLimit``, 400 for what is not a JSON object.
+    /// - Throws: ``Problem`` 415 for another content type or a content coding, 413 over ``jsonLimit``, 400 for what is not a JSON object.
     func object() async throws -> FieldReader {
         guard let type = headers[.contentType], Self.isJSON(type) else {
             throw Problem.unsupportedMediaType("application/json")
         }
+        try requirePlainBody()
         let buffer: ByteBuffer
         do {
             buffer = try await body.collect(upTo: Self.jsonLimit)
@@ -42,6 +43,12 @@ extension Request {
             return FieldReader([:])
         }
         return try await object()
+    }
+
+    /// - Throws: ``Problem`` 415 for a body that is packed in any way.
+    func requirePlainBody() throws(Problem) {
+        let coding = headers[.contentEncoding]?.filter { !$0.isWhitespace }.lowercased() ?? ""
+        guard coding.isEmpty || coding == "identity" else { throw .unsupportedCoding(taken: "identity") }
     }
 
     /// Whether a content type is JSON: `application/json` or `application/<something>+json`, parameters aside.

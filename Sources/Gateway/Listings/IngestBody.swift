@@ -34,10 +34,10 @@ struct IngestBody: Sendable {
     }
 
     private static func isGzip(_ encoding: String?) throws(Problem) -> Bool {
-        switch encoding?.lowercased() {
+        switch encoding?.filter({ !$0.isWhitespace }).lowercased() {
         case nil, "", "identity": return false
         case "gzip", "x-gzip": return true
-        default: throw .unsupportedMediaType("gzip or unpacked: no other content encoding is taken")
+        default: throw .unsupportedCoding(taken: "gzip, identity")
         }
     }
 
