@@ -25,8 +25,9 @@ struct LinkCodes: Sendable {
 
     func whatsapp(_ code: String, address: String) -> String { hash("whatsapp:\(address):\(code)") }
 
-    /// Of a code that was sent to the address. It differs from that of a code that has to come from there: such a one
-    /// was shown to whoever asked for it, so telling it proves nothing.
+    /// Of a code that was sent to the address: telling it proves that it was read there, and so does answering with it.
+    /// It differs from that of a code that has to come from there: such a one was shown to whoever asked for it, so
+    /// telling it proves nothing.
     func sent(_ code: String, address: String) -> String { hash("sent:\(address):\(code)") }
 
     private func hash(_ text: String) -> String {

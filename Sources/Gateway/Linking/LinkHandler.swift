@@ -42,7 +42,8 @@ struct LinkHandler: InboundHandler {
         case .telegram: try await .redeem(telegram: codes.telegram(code), on: connection)
         case .whatsapp:
             try await .redeem(
-                whatsapp: WhatsAppForms.of(address), hash: { codes.whatsapp(code, address: $0) }, on: connection)
+                whatsapp: WhatsAppForms.of(address),
+                hashes: { [codes.whatsapp(code, address: $0), codes.sent(code, address: $0)] }, on: connection)
         }
     }
 

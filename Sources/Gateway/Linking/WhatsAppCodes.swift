@@ -4,7 +4,7 @@ import Notifications
 import Persistence
 
 /// Links telephone numbers the other way round: a code goes to the number as an approved template, and whoever reads
-/// it there tells it to the account.
+/// it there tells it to the account, or answers the message with it.
 struct WhatsAppCodes: Sendable {
     let links: ChannelLinks
     let codes: LinkCodes

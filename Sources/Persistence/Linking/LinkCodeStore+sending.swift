@@ -2,7 +2,7 @@ import Contracts
 package import Foundation
 import Postgres
 
-/// Codes that are sent to a number, whose owner then tells them to the account.
+/// Codes that are sent to a number, whose owner then tells them to the account, or answers with them.
 ///
 /// In clear such a code is only in the direct message's row, and goes from there when it was used, replaced or has
 /// expired. Its event names the row alone.
@@ -63,7 +63,7 @@ extension LinkCodeStore {
     }
 
     /// Takes codes, and where they were to go, from the messages that carry them: what was not sent yet is not sent.
-    private static func forgetSent(userID: Int64, on connection: PostgresConnection) async throws {
+    static func forgetSent(userID: Int64, on connection: PostgresConnection) async throws {
         try await connection.execute(
             """
             UPDATE campanello.direct_messages

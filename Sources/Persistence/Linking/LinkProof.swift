@@ -26,12 +26,14 @@ extension LinkProof {
     }
 
     /// Redeems a WhatsApp code that came from an address: only codes for that very address count, and wrong guesses
-    /// spoil them.
+    /// spoil them. Whether the code was shown to the person or sent to the address makes no difference here: its owner
+    /// has sent it.
     /// - Parameters:
     ///   - addresses: the address in all the forms in which it is written.
-    ///   - hash: the hash that the code has for a form of the address.
+    ///   - hashes: the hashes that the code has for a form of the address.
     package static func redeem(
-        whatsapp addresses: [String], hash: @Sendable (_ address: String) -> String, on connection: PostgresConnection
+        whatsapp addresses: [String], hashes: @Sendable (_ address: String) -> [String],
+        on connection: PostgresConnection
     ) async throws -> LinkProof {
         let rows = try await connection.query(
             """
@@ -41,10 +43,11 @@ extension LinkProof {
             ORDER BY user_id FOR UPDATE OF link_codes
             """, [.textArray(addresses)])
         guard !rows.isEmpty else { return .unknown }
-        for row in rows where try row.decode("code_hash", as: String.self) == hash(try row.decode("address")) {
+        for row in rows where try hashes(row.decode("address")).contains(row.decode("code_hash", as: String.self)) {
             let userID: Int64 = try row.decode("user_id")
             try await connection.execute(
                 "DELETE FROM campanello.link_codes WHERE user_id = $1 AND channel = 'whatsapp'", [.int(userID)])
+            try await LinkCodeStore.forgetSent(userID: userID, on: connection)
             return .right(userID: userID, instanceID: try row.decodeIfPresent("instance_id"))
         }
         try await spoil(try rows.map { try $0.decode("user_id", as: Int64.self) }, on: connection)

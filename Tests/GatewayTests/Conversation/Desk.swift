@@ -72,6 +72,20 @@ struct Desk: Sendable {
         return try #require(answer.json["verification"]["code"].text, "\(answer.text)")
     }
 
+    /// The code that was sent to a number, as its message says it.
+    func sentCode(_ person: Person, number: String = number) async throws -> String {
+        let answer = try await api.post(
+            "/api/v1/whatsapp/link/code", #"{"phone_number":"\#(number)"}"#, token: person.token)
+        #expect(answer.status == 202, "\(answer.text)")
+        return try #require(
+            try await value("SELECT parameters->>'code' FROM direct_messages WHERE text_key = 'link_code'"))
+    }
+
+    /// Tells the account a code that was sent to a number.
+    func confirm(_ code: String, _ person: Person) async throws -> TestAPI.Answer {
+        try await api.post("/api/v1/whatsapp/link/confirm", #"{"code":"\#(code)"}"#, token: person.token)
+    }
+
     /// The code in the link into the bot.
     func telegramCode(_ person: Person) async throws -> String {
         let answer = try await api.post("/api/v1/telegram/link", token: person.token)

@@ -52,6 +52,47 @@ struct LinkingTests {
         }
     }
 
+    private static let sending = [
+        "WHATSAPP_CODE_TEMPLATE_IT": "HX" + String(repeating: "0", count: 32), "RATE_LIMIT_FACTOR": "0",
+    ]
+
+    @Test("whoever answers with the code that was sent to their number has proved it, as by telling it to the account")
+    func answered() async throws {
+        try await Desk.run(Self.sending) { desk in
+            let person = try await desk.api.person("answer@example.org")
+            let code = try await desk.sentCode(person)
+            // From any other number it is nothing, and nobody learns whether it was right.
+            try await desk.whatsapp(code, from: "+15005550006")
+            #expect(try await desk.value("SELECT count(*) FROM recipients", as: Int.self) == 0)
+            try await desk.whatsapp("  \(code) ")
+            #expect(try await desk.owner(Desk.number) == person.id)
+            #expect(try await desk.value("SELECT count(*) FROM conversation_windows", as: Int.self) == 1)
+            #expect(try await desk.texts() == ["link_code", "linked"])
+            for table in ["direct_messages", "link_codes", "callbacks"] {
+                let left = "SELECT count(*) FROM \(table) AS t WHERE t::text LIKE '%\(code)%'"
+                #expect(try await desk.value(left, as: Int.self) == 0, "\(table)")
+            }
+            let sent = "SELECT count(*) FROM direct_messages WHERE address IS NOT NULL"
+            #expect(try await desk.value(sent, as: Int.self) == 0)
+            // Used up: it can be told to nobody any more.
+            #expect(try await desk.confirm(code, person).status == 400)
+        }
+    }
+
+    @Test("wrong answers to a code that was sent spoil it, for the account too")
+    func answeredWrongly() async throws {
+        try await Desk.run(Self.sending) { desk in
+            let person = try await desk.api.person("wrong@example.org")
+            let code = try await desk.sentCode(person)
+            let wrong = code == "00000000" ? "11111111" : "00000000"
+            for _ in 1...5 { try await desk.whatsapp(wrong) }
+            try await desk.whatsapp(code)
+            #expect(try await desk.owner(Desk.number) == nil)
+            #expect(try await desk.confirm(code, person).status == 400)
+            #expect(try await desk.texts() == ["link_code"])
+        }
+    }
+
     @Test("a code is good for its own number alone, for four wrong guesses and until it expires")
     func guessed() async throws {
         try await Desk.run(["RATE_LIMIT_FACTOR": "0"]) { desk in
