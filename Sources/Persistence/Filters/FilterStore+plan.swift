@@ -20,12 +20,16 @@ extension FilterStore {
     }
 
     /// A paused filter starts again only where the plan has room for it.
+    ///
+    /// A statement sees what was committed when it began, not when it got the lock: what is running is counted by one
+    /// that begins afterwards.
     static func checkActive(userID: Int64, on connection: PostgresConnection) async throws {
+        try await connection.execute("SELECT FROM campanello.users WHERE id = $1 FOR UPDATE", [.int(userID)])
         let rows = try await connection.query(
             """
             SELECT plan, coalesce(plan_expires_at <= now(), false) AS has_run_out,
                 (SELECT count(*) FROM campanello.filters WHERE user_id = $1 AND is_active) AS active
-            FROM campanello.users WHERE id = $1 FOR UPDATE
+            FROM campanello.users WHERE id = $1
             """, [.int(userID)])
         guard let row = rows.first else { throw FilterStoreError.unknownUser }
         let hasRunOut: Bool = try row.decode("has_run_out")

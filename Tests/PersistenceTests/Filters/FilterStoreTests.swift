@@ -84,6 +84,25 @@ struct FilterStoreTests {
         }
     }
 
+    @Test("filters resumed together cannot get past the plan")
+    func resumedTogether() async throws {
+        try await withMigratedDatabase { pool in
+            let store = FilterStore(pool: pool)
+            let anna = try await Fixture.user(on: pool).id
+            var ids: [Int64] = []
+            for number in 1...4 {
+                ids.append(try await store.create(userID: anna, Fixture.filter("\(number)"), limit: 9).id)
+            }
+            for _ in 1...5 {
+                try await pool.execute("UPDATE campanello.filters SET is_active = false")
+                await withTaskGroup(of: Void.self) { group in
+                    for id in ids { group.addTask { _ = try? await store.resume(id: id, userID: anna) } }
+                }
+                #expect(try await pool.query("SELECT FROM campanello.filters WHERE is_active", []).count == 1)
+            }
+        }
+    }
+
     @Test("nobody reads, changes or deletes somebody else's filter")
     func scope() async throws {
         try await withMigratedDatabase { pool in
