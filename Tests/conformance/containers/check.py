@@ -44,6 +44,7 @@ def mounted(service):
 
 
 def compose(folder, name):
+    """What docker-compose read with the settings of .env.{name}."""
     data = yaml.safe_load((folder / f"{name}.yaml").read_text())
     for secret, place in data["secrets"].items():
         expect(pathlib.Path(place["file"]).is_file(), f"{name}: make-secrets makes no {secret}")
@@ -67,6 +68,57 @@ def compose(folder, name):
     expect(used == set(data["secrets"]), f"{name}: nobody uses {sorted(set(data['secrets']) - used)}")
     roles = {f"campanello_{service.replace('-', '_')}" for service in SERVICES}
     expect(roles <= set(mounted(data["services"]["migrate"])), f"{name}: migrate makes not every role")
+
+
+PROFILES = {
+    "operator": {"campanello"},
+    "monitoring": {"prometheus", "grafana"},
+    "tls": {"proxy-tls"},
+    "cluster": {"rabbitmq-2", "rabbitmq-3"},
+    "sandbox": {"provider-sandbox", "sandbox-door", "sandbox-for-gateway", "sandbox-for-whatsapp-sender",
+                "sandbox-for-telegram-sender"},
+}
+
+
+def profiles(folder):
+    """Each profile has its services, whoever has none starts always, and what .env may set is read by somebody."""
+    plain = yaml.safe_load((folder / "example.yaml").read_text())["services"]
+    found = {}
+    for service, part in plain.items():
+        found.setdefault(",".join(part.get("profiles", [])), set()).add(service)
+    always = {"rabbitmq", "postgres", "migrate", "proxy", *SERVICES}
+    expect(found == {"": always, **PROFILES}, f"profiles: {found}")
+    for service, part in plain.items():
+        needed = {*part.get("depends_on", {}), *re.findall("^service:(.*)", part.get("network_mode") or "")}
+        expect(needed <= always | found[",".join(part.get("profiles", []))], f"{service} needs one of another profile")
+    nodes = [plain[name] for name in ("rabbitmq", "rabbitmq-2", "rabbitmq-3")]
+    hosts = re.search(r'^nodes="(.*)"$', (ROOT / "compose/rabbitmq/cluster.sh").read_text(), re.M).group(1).split()
+    expect([node["hostname"] for node in nodes] == hosts, "profile cluster: cluster.sh looks for other nodes")
+    for node in nodes:
+        expect(node["networks"]["campanello"]["aliases"] == ["broker"], f"{node['hostname']}: services do not find it")
+    for secret in (folder / "compose/secrets").glob("amqp-*"):
+        expect("@broker:" in secret.read_text(), f"make-secrets: {secret.name} names one node alone")
+    sandbox(yaml.safe_load((folder / "sandbox.yaml").read_text())["services"])
+    text = (ROOT / "compose/compose.yaml").read_text()
+    for file in (".env.example", ".env.sandbox"):
+        for variable in re.findall(r"^#?([A-Z][A-Z0-9_]+)=", (ROOT / "compose" / file).read_text(), re.M):
+            expect("${" + variable + ":-" in text or variable == "COMPOSE_PROFILES", f"{file}: nobody reads {variable}")
+
+
+def sandbox(services):
+    """Providers are asked on the loopback of each service's own network, where a proxy passes the request on."""
+    listens = re.findall(r"listen (\S+);", (ROOT / "compose/proxy/sandbox-loopback.conf").read_text())
+    for service in ("gateway", "whatsapp-sender", "telegram-sender"):
+        told = services[service]["environment"]
+        for variable in ("WHATSAPP_API_URL", "TELEGRAM_API_URL"):
+            expect(told[variable].split("/")[2] in listens, f"sandbox: {service}'s {variable} leads nowhere")
+        expect(services[f"sandbox-for-{service}"]["network_mode"] == f"service:{service}", f"sandbox: {service} has none")
+    target = re.search(r"http://([\w-]+):(\d+)", (ROOT / "compose/proxy/sandbox-loopback.conf").read_text())
+    door = (ROOT / "compose/proxy/sandbox.conf").read_text()
+    expect(target.group(1) in services and f"listen {target.group(2)};" in door, "sandbox: its door is elsewhere")
+    expect(services["sandbox-door"]["network_mode"] == f"service:{target.group(1)}", "sandbox: its door is elsewhere")
+    reports = services[target.group(1)]["environment"]["SANDBOX_TWILIO_WEBHOOK_URL"].split("/")[2]
+    expect(f"listen {reports};" in door, "sandbox: what it reports goes nowhere")
 
 
 def kubernetes():
@@ -132,16 +184,16 @@ def images():
 
 
 def main(folder):
-    names = ["compose", "sandbox", "compose compose.tls", "compose compose.cluster", "compose compose.tls compose.cluster"]
-    for name in names:
+    for name in ("example", "sandbox"):
         compose(folder, name)
+    profiles(folder)
     images()
     checked = kubernetes()
     for fault in faults:
         print("containers:", fault)
     if faults:
         return 1
-    print(f"containers: {len(names)} Compose configurations and {checked} manifests are sound and agree")
+    print(f"containers: {len(PROFILES)} profiles and {checked} manifests are sound and agree")
 
 
 if __name__ == "__main__":
