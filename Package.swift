@@ -211,9 +211,9 @@ let package = Package(
         tests(
             "SenderKitTests",
             [
-                "SenderKit", "ServiceKit", "Operations", "ProviderSandbox", "Persistence", "Postgres", "RabbitMQ",
-                "CurlTransport", "Contracts", "Messaging", "Listings", "Notifications", hummingbird,
-                hummingbirdTesting, httpTypes, nio, nioLocks, log,
+                "SenderKit", "ServiceKit", "Observability", "Operations", "ProviderSandbox", "Persistence", "Postgres",
+                "RabbitMQ", "CurlTransport", "Contracts", "Messaging", "Listings", "Notifications", hummingbird,
+                hummingbirdTesting, httpTypes, nio, nioLocks, metrics, log,
             ]),
         tests(
             "ProviderSandboxTests",

@@ -4,9 +4,12 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import Logging
 import Messaging
+import Metrics
 import NIOCore
 import Notifications
+import Observability
 import Operations
 import Persistence
 import RabbitMQ
@@ -14,41 +17,78 @@ import TestSupport
 import Testing
 
 @testable import ProviderSandbox
+@testable import SenderKit
+@testable import ServiceKit
 
 @Suite(
-    "The operator's walk", .enabled(if: TestEnvironment.hasDatabase && TestEnvironment.hasBroker),
-    .timeLimit(.minutes(5)))
+    "The operator's walk",
+    .enabled(if: TestEnvironment.hasDatabase && TestEnvironment.hasBroker),
+    .enabled(if: Prometheus.isInstalled, "apt-get install prometheus"), .timeLimit(.minutes(5)))
 struct OperatorsWalkTests {
-    @Test("a provider breaks, messages die, are seen as one group, and after mending all arrive once")
+    @Test("a provider breaks, messages die, alerts say so, one group is seen, and after mending all arrive once")
     func walk() async throws {
         var limits = SandboxConfiguration()
         (limits.telegramLimit, limits.telegramChatLimit) = (10_000, 0)
         let sandbox = Application(router: try SandboxApplication.router(Sandbox(limits)))
+        let figures = PrometheusMetrics()
+        figures.describe(MetricCatalogue.of("telegram-sender"))
+        let health = Health(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let admin = Application(
+            router: AdminServer.router(service: "telegram-sender", version: "1", health: health, metrics: figures))
         try await sandbox.test(.live) { client in
             let port = try #require(client.port)
-            try await SenderStage.open { stage in
-                let walk = Walk(stage: stage, client: client, port: port)
-                try await walk.letDie(100)
-                try await walk.sendAgain(100)
+            try await admin.test(.live) { admin in
+                try await Prometheus.run(
+                    job: "telegram-sender", port: try #require(admin.port), history: [Walk.deadQueue]
+                ) { prometheus in
+                    try await withMetricsFactory(figures) {
+                        try await SenderStage.open { stage in
+                            let walk = Walk(stage: stage, client: client, port: port, prometheus: prometheus)
+                            try await walk.letDie(100)
+                            try await walk.sendAgain(100)
+                        }
+                    }
+                }
             }
         }
     }
 }
 
-/// One provider, one sender and one operator.
+/// One provider, one sender and one operator, who has the project's own alerts.
 private struct Walk {
     let stage: SenderStage
     let client: any TestClientProtocol
     let port: Int
+    let prometheus: Prometheus
+
+    /// How many dead letters there were, as `compose/prometheus` records it.
+    static let deadQueue = #"queue:amqp_queue_messages:max{queue="telegram.notifications.dead"}"#
 
     private let selection = LetterSelection(queues: [.telegramNotifications])
 
     /// The provider answers every message with a 500, and each has two attempts.
     func letDie(_ count: Int) async throws {
         try await faults(#"{"server_error": 1}"#)
-        _ = try await stage.notify(count)
         try await withSender {
-            try await eventually(within: .seconds(120), "all are dead") { try await stage.count(.dead) == count }
+            try await eventually("the dead letters were counted") {
+                try await prometheus.values(Self.deadQueue).contains(0)
+            }
+            #expect(try await alarms() == [:])
+            // In two parts: what has risen before it was first seen is no rise to Prometheus.
+            for part in [1, 2] {
+                _ = try await stage.notify(count / 2, from: part * 1_000)
+                try await eventually(within: .seconds(120), "part \(part) is dead") {
+                    try await stage.count(.dead) == part * count / 2
+                }
+                try await eventually("part \(part) was seen") {
+                    try await prometheus.values("sum(sender_dead_total)") == [Double(part * count / 2)]
+                }
+            }
+            try await eventually("the alerts say so") {
+                let alarms = try await alarms()
+                return alarms["ProviderFails"] == "telegram"
+                    && alarms["DeadLettersGrow"] == "telegram.notifications.dead: \(count)"
+            }
         }
         try await desk { broker in
             var letters: [BuriedMessage] = []
@@ -84,6 +124,9 @@ private struct Walk {
             try await eventually(within: .seconds(60), "all are accepted") {
                 try await stage.count(.accepted) == count
             }
+            try await eventually("the alert of the dead letters is over") {
+                try await alarms()["DeadLettersGrow"] == nil
+            }
         }
         let readers = try await readers()
         #expect(readers.count == count && Set(readers).count == count)
@@ -98,12 +141,23 @@ private struct Walk {
         }
     }
 
+    /// What the two alerts of this story say, as long as their expressions are true.
+    private func alarms() async throws -> [String: String] {
+        let alerts = try await prometheus.alerts()
+        var said: [String: String] = [:]
+        for alert in alerts["ProviderFails"] ?? [] { said["ProviderFails"] = alert.labels["channel"] }
+        for alert in alerts["DeadLettersGrow"] ?? [] {
+            said["DeadLettersGrow"] = "\(alert.labels["queue"] ?? ""): \(Double(alert.value).map(Int.init) ?? -1)"
+        }
+        return said
+    }
+
     private func withSender(_ body: () async throws -> Void) async throws {
         let number = SendingNumber(
             index: 1, provider: TelegramProvider(url: "http://127.0.0.1:\(port)/telegram") { "test-token" },
             transport: CurlTransport(), requestTimeout: .seconds(10))
         try await stage.withSenders(
-            provider: FlakyProvider(isFlaky: false), numbers: [number],
+            provider: FlakyProvider(isFlaky: false), numbers: [number], isMeasured: true,
             {
                 $0.claims.maximumAttempts = 2
                 $0.retry = RetryPolicy(maximumAttempts: 2, scale: 0.02)

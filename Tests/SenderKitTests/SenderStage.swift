@@ -41,10 +41,13 @@ struct SenderStage: Sendable {
     private static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     /// Runs `replicas` senders while `body` does.
+    ///
+    /// - Parameter isMeasured: They keep their own figures and their queues', in the factory of the task.
     func withSenders(
         _ replicas: Int = 1, provider: FlakyProvider, second: FlakyProvider? = nil, owner: String = "replica",
         token: @escaping @Sendable () -> String = { "test-token" },
-        numbers given: [SendingNumber]? = nil, _ change: (inout SenderSettings) -> Void = { _ in },
+        numbers given: [SendingNumber]? = nil, isMeasured: Bool = false,
+        _ change: (inout SenderSettings) -> Void = { _ in },
         while body: () async throws -> Void
     ) async throws {
         let retry = RetryPolicy(scale: 0.02)
@@ -65,21 +68,29 @@ struct SenderStage: Sendable {
             }
             let hold = OperatorHold()
             let watch = PauseWatch(channel: .telegram, pool: service, hold: hold, logger: Self.quiet)
+            let queues = QueueWatch(Broker.queues(of: .telegram), over: subscriber, every: .milliseconds(100))
+            let observer: any SenderObserver =
+                isMeasured
+                ? SenderLog(channel: .telegram, numbers: (given ?? numbers).map(\.name), logger: Self.quiet)
+                : SilentObserver()
             let sender = ChannelSender(
                 settings: own, numbers: given ?? numbers, store: world.store, subscriber: subscriber,
                 publisher: publisher,
-                observer: SilentObserver(), logger: Self.quiet, hold: hold,
+                observer: observer, logger: Self.quiet, hold: hold,
                 isConnected: { true }
             ) { [states] in states.send($0) }
-            return (subscriber, sender, watch)
+            return (subscriber, sender, watch, queues)
         }
-        for (subscriber, _, _) in parts { await subscriber.start() }
-        let running = parts.flatMap { part in [Task { await part.1.run() }, Task { await part.2.run() }] }
+        for part in parts { await part.0.start() }
+        let running = parts.flatMap { part in
+            [Task { await part.1.run() }, Task { await part.2.run() }]
+                + (isMeasured ? [Task { await part.3.run() }] : [])
+        }
         let result: Result<Void, any Error>
         do { result = .success(try await body()) } catch { result = .failure(error) }
         for task in running { task.cancel() }
         for task in running { await task.value }
-        for (subscriber, _, _) in parts { await subscriber.shutdown() }
+        for part in parts { await part.0.shutdown() }
         try result.get()
     }
 

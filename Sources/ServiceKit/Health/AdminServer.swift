@@ -30,7 +30,9 @@ struct AdminServer: Service {
         }
     }
 
-    static func router(service: String, version: String, health: Health) -> Router<BasicRequestContext> {
+    static func router(
+        service: String, version: String, health: Health, metrics: PrometheusMetrics = .shared
+    ) -> Router<BasicRequestContext> {
         let router = Router()
         router.get("livez") { _, _ in Response.text("ok\n") }
         router.get("readyz") { _, _ in
@@ -39,7 +41,7 @@ struct AdminServer: Service {
                 report.json(), status: report.ready ? .ok : .serviceUnavailable, type: "application/json")
         }
         router.get("metrics") { _, _ in
-            Response.text(PrometheusMetrics.render(), type: "text/plain; version=0.0.4; charset=utf-8")
+            Response.text(metrics.render(), type: "text/plain; version=0.0.4; charset=utf-8")
         }
         return router
     }
