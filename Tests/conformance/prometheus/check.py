@@ -11,6 +11,8 @@ from pathlib import Path
 
 import yaml
 
+from labels import SCRAPED, Labels
+
 ROOT = Path(__file__).resolve().parents[3]
 FOLDER = ROOT / "compose/prometheus"
 WORDS = {"and", "or", "unless", "on", "by", "without", "offset", "bool", "ignoring", "group_left", "group_right"}
@@ -40,6 +42,42 @@ def metrics(expression):
     return {name for name in names if name not in WORDS}
 
 
+# What an operator wants to see, and the metric that tells it.
+FIGURES = {
+    "sent": "sender_sent_total", "failed by class and code": "sender_failed_total", "attempts": "sender_attempts_total",
+    "postponed": "sender_postponed_total", "skipped": "sender_skipped_total", "in doubt": "sender_in_doubt_total",
+    "provider seconds": "sender_provider_seconds_bucket", "end-to-end seconds": "sender_end_to_end_seconds_bucket",
+    "queue depth": "queue:amqp_queue_messages:max", "age of the oldest message": "sender_oldest_due_seconds",
+    "confirms": "amqp_publishes_total", "reconnections": "amqp_reconnections_total", "matches": "matcher_matches_total",
+    "pool use": "postgres_pool_connections", "size of the index": "matcher_filters", "quotas": "sender_provider_quota",
+    "outbox lag": "outbox_oldest_seconds", "waits of the limiter": "sender_slot_wait_seconds_bucket",
+}
+
+
+def targets():
+    panels = json.loads((ROOT / "compose/grafana/dashboards/campanello.json").read_text())["panels"]
+    return [(panel["title"], target) for panel in panels for target in panel.get("targets", [])]
+
+
+def labelled():
+    """Rules, panels and legends use no label that their metrics have not."""
+    labels = Labels((ROOT / "docs/figures.md").read_text(), rules(), metrics)
+    for rule in rules():
+        for fault in labels.faults(rule["expr"]):
+            fail(f"{rule.get('alert') or rule['record']}: {fault}")
+    for title, target in targets():
+        for fault in labels.faults(target["expr"]):
+            fail(f"the panel «{title}»: {fault}")
+        strange = set(re.findall(r"{{\s*(\w+)\s*}}", target.get("legendFormat", ""))) - labels.result(target["expr"])
+        if strange:
+            fail(f"the legend of the panel «{title}» names {sorted(strange)}")
+    shown = set().union(*(metrics(target["expr"]) for _, target in targets()))
+    for words, metric in FIGURES.items():
+        if metric not in shown:
+            fail(f"no panel shows {words} ({metric})")
+    return labels
+
+
 def asked():
     recorded = {rule["record"] for rule in rules() if "record" in rule}
     wanted = set().union(*(metrics(rule["expr"]) for rule in rules()), *map(metrics, dashboard()))
@@ -47,6 +85,7 @@ def asked():
 
 
 def static(work):
+    labelled()
     tests = yaml.safe_load((FOLDER / "tests.yaml").read_text())["tests"]
     set_off = {case["alertname"] for test in tests for case in test.get("alert_rule_test", []) if case.get("exp_alerts")}
     pages = {page.stem for page in (ROOT / "docs/runbooks").glob("*.md")} - {"README"}
@@ -86,6 +125,12 @@ def names(work):
                  "process_resident_memory_bytes", "amqp_publishes_total", "gateway_http_requests_total"):
         if name not in measured:
             fail(f"after a demonstration no service has measured {name}")
+    known = labelled().known
+    for file in Path(work).glob("*.metrics"):
+        for name, text in re.findall(r"^(\w+)\{(.*)\} ", file.read_text(), re.M):
+            used = set(re.findall(r'(\w+)="', re.sub(r'"(\\.|[^"\\])*"', '""', text)))
+            if not used <= known.get(name, set()) - SCRAPED:
+                fail(f"{name} has the labels {sorted(used)}, which docs/figures.md does not say")
     routes = set(re.findall(r'route="([^"]*)"', (Path(work) / "gateway.metrics").read_text()))
     contract = set(json.loads((Path(work) / "openapi.json").read_text())["paths"])
     pages = {"none", "/", "/health", "/n/{token}", "/openapi.json", "/docs", "/privacy", "/ops"}
