@@ -1,25 +1,24 @@
 import Logging
 import Messaging
-import Metrics
 import ThreadExecutor
 
 /// Consumes on one connection, a channel for each subscription, on a thread of its own: reads deliveries into their
 /// queues, collects settlements from the inbox and acknowledges in batches.
 actor ConsumerConnection {
     /// Events read before settlements have their turn.
-    private static let turn = 256
+    static let turn = 256
     /// Channels that the broker allows.
     private static let channels: ClosedRange<UInt16> = 1...2000
     private static let measuringChannel: UInt16 = 2001
 
     nonisolated let inbox = Inbox<Settlement>()
     private nonisolated let executor: ThreadExecutor
-    private let logger: Logger
-    private var link: Link
-    private var consumers: [UInt16: Consumer] = [:]
-    private var arrivals: [Settlement] = []
+    let logger: Logger
+    private(set) var link: Link
+    var consumers: [UInt16: Consumer] = [:]
+    var arrivals: [Settlement] = []
     private var lastGeneration: UInt64 = 0
-    private var pace = ReadingPace()
+    var pace = ReadingPace()
     private var phase = Phase.created
     private var closeWaiters: [CheckedContinuation<Void, Never>] = []
 
@@ -162,129 +161,6 @@ actor ConsumerConnection {
         return failure.text
     }
 
-    /// Reads some; whether everything that had come was read.
-    private func receive() -> Bool {
-        guard let connection = link.connection else { return true }
-        var isDrained = true
-        attempt { () throws(ConnectionFailure) in
-            isDrained = try read(connection)
-        } orOnChannelFailure: { _ in
-        }
-        return isDrained
-    }
-
-    private func read(_ connection: Connection) throws(ConnectionFailure) -> Bool {
-        defer {
-            connection.releaseBuffers()
-            passOn()
-        }
-        for _ in 0..<Self.turn {
-            guard let event = try connection.nextEvent() else { return true }
-            try handle(event, connection)
-        }
-        return false
-    }
-
-    private func handle(_ event: Event, _ connection: Connection) throws(ConnectionFailure) {
-        switch event {
-        case .delivered(let channel, let tag, let redelivered, let routed):
-            deliver(channel, tag, redelivered, routed)
-        case .consumerCancelled(let channel):
-            try connection.closeChannel(channel)
-            interrupt(channel, "its queue was deleted or went away with its node")
-        case .channelClosed(let channel, let text):
-            connection.confirmChannelClosed(channel)
-            interrupt(channel, text)
-        case .connectionClosed(let text):
-            connection.confirmConnectionClosed()
-            throw .connection(text)
-        case .confirmed, .refused, .returned, .blocked, .unblocked: break
-        }
-    }
-
-    private func deliver(_ channel: UInt16, _ tag: UInt64, _ redelivered: Bool, _ routed: Routed) {
-        guard let consumer = consumers[channel], consumer.generation != 0 else { return }
-        consumer.ledger.delivered(tag)
-        consumer.arrived.append(
-            Delivery(
-                message: routed.message, queue: consumer.queue, exchange: routed.exchange,
-                routingKey: routed.routingKey, redelivered: redelivered,
-                receipt: Receipt(generation: consumer.generation, tag: tag)))
-    }
-
-    /// All at once, so that the reader is woken once.
-    private func passOn() {
-        var widest: UInt16 = 0
-        for consumer in consumers.values where !consumer.arrived.isEmpty {
-            consumer.deliveries.push(consumer.arrived)
-            consumer.arrived.removeAll(keepingCapacity: true)
-            widest = max(widest, consumer.prefetch)
-        }
-        pace.passedOn(prefetch: widest, at: .now)
-    }
-
-    private func interrupt(_ channel: UInt16, _ reason: String) {
-        guard let consumer = consumers[channel] else { return }
-        logger.warning("consumer interrupted", metadata: ["queue": "\(consumer.queue)", "reason": "\(reason)"])
-        consumer.interrupted("queue '\(consumer.queue)': \(reason)", at: .now)
-    }
-
-    private func takeArrivals() {
-        inbox.take(into: &arrivals)
-        guard !arrivals.isEmpty else { return }
-        let now = ContinuousClock.now
-        for settlement in arrivals { apply(settlement, at: now) }
-        arrivals.removeAll(keepingCapacity: true)
-    }
-
-    /// A settlement of an earlier registration is dropped: its tag means another message by now, or none.
-    private func apply(_ settlement: Settlement, at now: ContinuousClock.Instant) {
-        let channel = settlement.channel
-        let receipt = settlement.receipt
-        guard let connection = link.connection, let consumer = consumers[channel],
-            consumer.generation == receipt.generation
-        else { return }
-        switch settlement.kind {
-        case .acknowledge:
-            consumer.acknowledged.increment()
-            consumer.ledger.finished(receipt.tag, at: now)
-        case .giveBack:
-            guard consumer.ledger.givenBack(receipt.tag, at: now) else { return }
-            consumer.givenBack.increment()
-            attempt { () throws(ConnectionFailure) in
-                try connection.giveBack(channel, tag: receipt.tag)
-            } orOnChannelFailure: { _ in
-            }
-        }
-    }
-
-    private func flush(force: Bool = false) {
-        let now = ContinuousClock.now
-        for (channel, consumer) in consumers {
-            guard let connection = link.connection else { return }
-            let acknowledgements = consumer.ledger.flush(at: now, force: force)
-            attempt { () throws(ConnectionFailure) in
-                for item in acknowledgements {
-                    try connection.acknowledge(channel, tag: item.tag, multiple: item.multiple)
-                }
-            } orOnChannelFailure: { _ in
-            }
-        }
-        retire()
-    }
-
-    /// Closes the channels of cancelled subscriptions that have nothing left to settle.
-    private func retire() {
-        for (channel, consumer) in consumers where consumer.phase == .cancelled && consumer.ledger.isEmpty {
-            consumers[channel] = nil
-            guard let connection = link.connection, consumer.generation != 0 else { continue }
-            attempt { () throws(ConnectionFailure) in
-                try connection.closeChannel(channel)
-            } orOnChannelFailure: { _ in
-            }
-        }
-    }
-
     private func report() {
         guard link.connection != nil else { return }
         let waiting = consumers.values.filter { $0.waitsUntil != nil }
@@ -293,7 +169,7 @@ actor ConsumerConnection {
     }
 
     /// Runs a step; a lost connection ends every registration.
-    private func attempt(
+    func attempt(
         _ body: () throws(ConnectionFailure) -> Void, orOnChannelFailure: (ConnectionFailure) -> Void
     ) {
         do throws(ConnectionFailure) {

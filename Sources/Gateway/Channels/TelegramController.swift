@@ -2,11 +2,11 @@ import Hummingbird
 import Persistence
 
 /// The Telegram side of an account: `/api/v1/telegram`.
-struct TelegramController: Sendable {
+struct TelegramController: ChannelController {
     let linking: TelegramLinking
     let tests: TestMessages
 
-    private var links: ChannelLinks { linking.links }
+    var links: ChannelLinks { linking.links }
 
     func status(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let person = try context.requirePerson()
@@ -36,15 +36,6 @@ struct TelegramController: Sendable {
             return try JSONAnswer.response(try await linking.link(person, chat, username: username))
         }
         return try JSONAnswer.response(try await linking.invite(person))
-    }
-
-    func unlink(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        try JSONAnswer.response(try await links.unlink(try context.requirePerson()))
-    }
-
-    func toggle(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        try JSONAnswer.response(
-            try await links.toggle(try context.requirePerson(), try await request.object()))
     }
 
     /// Sends a test message to the caller's own chat. A chat in the body must be that one.

@@ -3,12 +3,12 @@ import Hummingbird
 import Persistence
 
 /// The WhatsApp side of an account: `/api/v1/whatsapp`.
-struct WhatsAppController: Sendable {
+struct WhatsAppController: ChannelController {
     let linking: WhatsAppLinking
     let codes: WhatsAppCodes
     let tests: TestMessages
 
-    private var links: ChannelLinks { linking.links }
+    var links: ChannelLinks { linking.links }
 
     func status(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let person = try context.requirePerson()
@@ -29,11 +29,7 @@ struct WhatsAppController: Sendable {
     func link(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let person = try context.requirePerson()
         try links.requireEnabled()
-        var body = try await request.object()
-        let written = body.requiredText("phone_number", maximum: 40)
-        let instance = body.text("instance_id", maximum: 100)
-        try body.finish()
-        let number = try Self.number(written ?? "")
+        let (number, instance) = try await Self.wanted(request)
         return try JSONAnswer.response(try await linking.link(person, number, instanceID: instance))
     }
 
@@ -41,11 +37,7 @@ struct WhatsAppController: Sendable {
     func sendCode(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let person = try context.requirePerson()
         try links.requireEnabled()
-        var body = try await request.object()
-        let written = body.requiredText("phone_number", maximum: 40)
-        let instance = body.text("instance_id", maximum: 100)
-        try body.finish()
-        let number = try Self.number(written ?? "")
+        let (number, instance) = try await Self.wanted(request)
         return try JSONAnswer.response(
             try await codes.send(to: person, number, instanceID: instance), status: .accepted)
     }
@@ -57,15 +49,6 @@ struct WhatsAppController: Sendable {
         let code = body.requiredText("code", maximum: 20)
         try body.finish()
         return try JSONAnswer.response(try await codes.confirm(person, code ?? ""))
-    }
-
-    func unlink(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        try JSONAnswer.response(try await links.unlink(try context.requirePerson()))
-    }
-
-    func toggle(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        try JSONAnswer.response(
-            try await links.toggle(try context.requirePerson(), try await request.object()))
     }
 
     /// Sends a test message to the caller's own number. A number in the body must be that one.
@@ -85,6 +68,16 @@ struct WhatsAppController: Sendable {
 
     func settings(_ request: Request, _ context: GatewayContext) throws -> Response {
         try JSONAnswer.response(WhatsAppSettingsAnswer(enabled: links.mode != .off))
+    }
+
+    /// The number that is to be linked, and the instance that it is for.
+    /// - Throws: ``Problem`` 400 naming the field.
+    private static func wanted(_ request: Request) async throws -> (PhoneNumber, instance: String?) {
+        var body = try await request.object()
+        let written = body.requiredText("phone_number", maximum: 40)
+        let instance = body.text("instance_id", maximum: 100)
+        try body.finish()
+        return (try number(written ?? ""), instance)
     }
 
     /// - Throws: ``Problem`` 400 naming `phone_number`.

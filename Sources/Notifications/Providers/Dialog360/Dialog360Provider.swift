@@ -25,20 +25,12 @@ package struct Dialog360Provider: MessagingProvider {
     package var format: MessageFormat { .cloudAPI }
 
     package func request(for message: OutgoingMessage, to address: String, deliveryID: UUID) -> ProviderRequest {
-        let body = MetaBody(
-            message: message, address: WhatsAppAddress(address), callbackData: deliveryID.uuidString.lowercased())
-        return ProviderRequest(
-            method: "POST", url: "\(baseURL)/messages", headers: [JSONBody.header, authorization], body: body.bytes)
+        api.request(for: message, to: address, deliveryID: deliveryID)
     }
 
     package func outcome(of response: ProviderResponse) -> ProviderOutcome {
         if let own = response.json(Dialog360Answer.self)?.refusal(response) { return .refused(own) }
-        let answer = response.json(MetaAnswer.self)
-        if response.isSuccess {
-            if let id = answer?.id { return .accepted(id: id) }
-            return .unclear("an answer of success without a message's id")
-        }
-        return .refused(answer?.refusal(response) ?? response.unknownError())
+        return CloudAPI.outcome(of: response)
     }
 
     /// The webhook's settings, which only a valid key may read.
@@ -48,9 +40,10 @@ package struct Dialog360Provider: MessagingProvider {
     }
 
     package var businessProfile: BusinessProfileEndpoint? {
-        BusinessProfileEndpoint(
-            url: "\(baseURL)/whatsapp_business_profile", authorization: authorization, refusal: outcome)
+        api.businessProfile(outcome)
     }
+
+    private var api: CloudAPI { CloudAPI(baseURL: baseURL, authorization: authorization) }
 
     private var authorization: (name: String, value: String) { ("D360-API-KEY", key()) }
 }

@@ -25,19 +25,11 @@ package struct MetaProvider: MessagingProvider {
     package var format: MessageFormat { .cloudAPI }
 
     package func request(for message: OutgoingMessage, to address: String, deliveryID: UUID) -> ProviderRequest {
-        let body = MetaBody(
-            message: message, address: WhatsAppAddress(address), callbackData: deliveryID.uuidString.lowercased())
-        return ProviderRequest(
-            method: "POST", url: "\(numberURL)/messages", headers: [JSONBody.header, authorization], body: body.bytes)
+        api.request(for: message, to: address, deliveryID: deliveryID)
     }
 
     package func outcome(of response: ProviderResponse) -> ProviderOutcome {
-        let answer = response.json(MetaAnswer.self)
-        if response.isSuccess {
-            if let id = answer?.id { return .accepted(id: id) }
-            return .unclear("an answer of success without a message's id")
-        }
-        return .refused(answer?.refusal(response) ?? response.unknownError())
+        CloudAPI.outcome(of: response)
     }
 
     package func probe() -> ProviderRequest {
@@ -51,9 +43,10 @@ package struct MetaProvider: MessagingProvider {
     }
 
     package var businessProfile: BusinessProfileEndpoint? {
-        BusinessProfileEndpoint(
-            url: "\(numberURL)/whatsapp_business_profile", authorization: authorization, refusal: outcome)
+        api.businessProfile(outcome)
     }
+
+    private var api: CloudAPI { CloudAPI(baseURL: numberURL, authorization: authorization) }
 
     private var authorization: (name: String, value: String) { ("Authorization", "Bearer \(token())") }
 }
