@@ -46,7 +46,9 @@ extension App {
             router: Routes(gateway: gateway).router(),
             server: .http1(
                 configuration: .init(
-                    additionalChannelHandlers: [UnreadableRequest(), ReadDeadline(limit: readDeadline)],
+                    additionalChannelHandlers: [
+                        UnreadableRequest(), ReadDeadline(limit: readDeadline), ContinueOnExpect(),
+                    ],
                     idleTimeout: .seconds(60),
                     httpDecoderConfiguration: .init(
                         maxHeaderFieldSize: 16 * 1024, maxHeaderListSize: 16 * 1024, maxHeaderFieldCount: 100))),

@@ -27,14 +27,16 @@ import Testing
         }
     }
 
-    private func withPort(_ body: @Sendable (Int) async throws -> Void) async throws {
+    private func withPort(
+        readDeadline: TimeAmount = .milliseconds(200), _ body: @Sendable (Int) async throws -> Void
+    ) async throws {
         try await withMigratedDatabase { pool in
             var logger = Logger(label: "test")
             logger.logLevel = .critical
             let configuration = try GatewayConfiguration(Settings(values: TestAPI.sandboxes))
             let gateway = try Gateway(
                 configuration: configuration, pool: pool, health: Health(logger: logger), logger: logger)
-            try await App.application(gateway, logger: logger, readDeadline: .milliseconds(200)).test(.live) { client in
+            try await App.application(gateway, logger: logger, readDeadline: readDeadline).test(.live) { client in
                 try await body(try #require(client.port))
             }
         }
@@ -56,6 +58,33 @@ import Testing
             let answer = try await exchange(["GET /health HTTP/1.1\r\nHost: a\r\nX-Long: \(long)\r\n\r\n"], port: port)
             #expect(answer.hasPrefix("HTTP/1.1 431"))
             #expect(answer.contains("application/problem+json"))
+        }
+    }
+
+    @Test(
+        "a body that is not as HTTP has it is answered with 400, on whichever route",
+        arguments: ["auth/login", "auth/register", "listings", "users/me"])
+    func brokenBody(path: String) async throws {
+        try await withPort(readDeadline: .seconds(30)) { port in
+            for (coding, body) in [("chunked", "ZZ\r\n{}\r\n0\r\n\r\n"), ("gzip", "{}")] {
+                let head =
+                    "POST /api/v1/\(path) HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+                    + "Idempotency-Key: 1\r\nAuthorization: Bearer \(TestAPI.ingestKey)\r\n"
+                let answer = try await exchange([head + "Transfer-Encoding: \(coding)\r\n\r\n\(body)"], port: port)
+                #expect(answer.hasPrefix("HTTP/1.1 4"), "\(coding): \(answer.prefix(40))")
+                #expect(answer.contains("application/problem+json"))
+            }
+        }
+    }
+
+    @Test("a client that asks whether it may send its body is told to, at once")
+    func expecting() async throws {
+        try await withPort(readDeadline: .seconds(30)) { port in
+            let head =
+                "POST /api/v1/auth/login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+                + "Connection: close\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n"
+            let answer = try await exchange([head, "{}"], port: port)
+            #expect(answer.hasPrefix("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 422 "), "\(answer)")
         }
     }
 

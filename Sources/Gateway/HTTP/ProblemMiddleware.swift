@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import NIOHTTP1
 import Postgres
 
 /// Turns whatever a route throws into a problem document, so that nothing leaves in another shape and
@@ -26,6 +27,11 @@ struct ProblemMiddleware<Context: RequestContext>: RouterMiddleware {
             return problem(for: error, context: context)
         case let error as any HTTPResponseError:
             return problem(status: error.status, message: (error as? HTTPError)?.body)
+        case is HTTPParserError:
+            // The headers were in order, and the body behind them is not: where the next request begins nobody knows.
+            return Problem(
+                slug: "malformed", title: "The request cannot be read", status: .badRequest,
+                detail: "The body is not valid HTTP/1.1.", headers: [.connection: "close"])
         case is CancellationError:
             return .unavailable("The service is stopping.")
         default:
