@@ -200,7 +200,7 @@ let package = Package(
                 "Gateway", "ServiceKit", "CurlTransport", "Operations", "Persistence", "Postgres", "RabbitMQ",
                 "Contracts", "Messaging", "Listings", "Notifications",
                 hummingbird,
-                hummingbirdTesting, nio, nioPosix, nioLocks, httpTypes, lifecycle, log,
+                hummingbirdTesting, nio, nioHTTP1, nioPosix, nioLocks, httpTypes, lifecycle, log,
             ]),
         tests(
             "MatcherTests",

@@ -32,6 +32,10 @@ struct ProblemMiddleware<Context: RequestContext>: RouterMiddleware {
             return Problem(
                 slug: "malformed", title: "The request cannot be read", status: .badRequest,
                 detail: "The body is not valid HTTP/1.1.", headers: [.connection: "close"])
+        case is IOError, is ChannelError:
+            // The client went before its request was whole: nobody reads this, and it is no fault of the service's.
+            context.logger.debug("client gone", metadata: ["error": "\(type(of: error))"])
+            return .malformed("The request broke off.")
         case is CancellationError:
             return .unavailable("The service is stopping.")
         default:
