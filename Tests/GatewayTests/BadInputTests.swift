@@ -8,14 +8,11 @@ import Testing
 
 @Suite("Bad input", .enabled(if: TestEnvironment.hasDatabase))
 struct BadInputTests {
-    /// Every route that reads a JSON object.
-    private static let bodies: [(HTTPRequest.Method, String)] = [
-        (.post, "/api/v1/auth/register"), (.post, "/api/v1/auth/login"), (.put, "/api/v1/users/me"),
-        (.post, "/api/v1/filters/"), (.put, "/api/v1/filters/1"), (.patch, "/api/v1/filters/1"),
-        (.post, "/api/v1/whatsapp/link"), (.post, "/api/v1/whatsapp/toggle"), (.post, "/api/v1/whatsapp/test"),
-        (.post, "/api/v1/telegram/link"), (.post, "/api/v1/telegram/toggle"),
-        (.post, "/api/v1/telegram/test-notification"),
-    ]
+    /// Every route of people that reads a JSON object, as the contract has them.
+    private static let bodies: [(method: HTTPRequest.Method, path: String)] = OpenAPI.operations.compactMap { route in
+        guard route.body != nil, [.open, .person].contains(route.door) else { return nil }
+        return HTTPRequest.Method(route.method).map { ($0, route.path.replacing("{id}", with: "1")) }
+    }
 
     @Test("no body makes a route answer 500: not JSON, not an object, not UTF-8, too deep, too large, of another type")
     func bodies() async throws {
@@ -30,7 +27,12 @@ struct BadInputTests {
                 (Array("a=b".utf8), "application/x-www-form-urlencoded", [415]), (Array("{}".utf8), nil, [415]),
                 (Array(repeating: 0x20, count: Request.jsonLimit + 1), "application/json", [413]),
                 (Array(#"{"a":1e999}"#.utf8), "application/json", [400, 422]),
+                (Array(#"{"a":1,"a":2}"#.utf8), "application/json", [400]),
+                (Array(#"{"a":{"b":1,"b":2}}"#.utf8), "application/json", [400]),
+                (Array(#"{"a":"\ud800"}"#.utf8), "application/json", [400]),
+                (Array(#"{"a":NaN}"#.utf8), "application/json", [400]),
             ]
+            #expect(Self.bodies.count >= 20)
             for (method, path) in Self.bodies {
                 for (index, item) in cases.enumerated() {
                     let answer = try await api.send(

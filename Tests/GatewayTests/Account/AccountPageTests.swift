@@ -128,6 +128,33 @@ struct AccountPageTests {
         }
     }
 
+    @Test("every page and form with an id is 404 to a second person, and does nothing")
+    func foreignWalk() async throws {
+        try await TestAPI.run { api in
+            let (anna, bob) = (Browser(api), Browser(api))
+            try await anna.signUp()
+            try await bob.signUp("bob@example.com")
+            _ = try await anna.post("/account/filters", [("name", "Secret nest"), ("cities", "Roma")])
+            let id = try #require(try await Self.filters(api).first)
+            let owner: Int64 = try #require(
+                try await api.pool.query("SELECT user_id FROM filters", []).first?.decode("user_id"))
+            let told = try await StoredNotification.insert(for: Person(id: owner, token: ""), filter: id, on: api.pool)
+            let walked = api.routes.filter { $0.contains(" /account/") && $0.contains("{id}") }
+            #expect(walked.count >= 8)
+            for route in walked {
+                let path = String(route.split(separator: " ")[1]).replacing("{listing}", with: "1")
+                    .replacing("{id}", with: route.contains("/history/") ? "\(told.id)" : "\(id)")
+                let answer =
+                    route.hasPrefix("GET")
+                    ? try await bob.get(path)
+                    : try await bob.post(path, [("name", "Mine"), ("password", TestAPI.password)])
+                #expect(answer.status == 404 && !answer.text.contains("Secret nest"), "\(route)")
+            }
+            let page = try await anna.get("/").text
+            #expect(page.contains("Secret nest") && page.contains("/account/filters/\(id)/pause"))
+        }
+    }
+
     @Test("nothing of an account is shown to somebody who is not signed in")
     func closed() async throws {
         try await TestAPI.run { api in
