@@ -111,6 +111,18 @@ struct BadInputTests {
         }
     }
 
+    @Test("browsers are told to come by https alone, where people come by it")
+    func transport() async throws {
+        for (address, told) in [("https://homes.example", "max-age=31536000"), ("http://127.0.0.1:8000", nil)] {
+            try await TestAPI.run(["PUBLIC_URL": address]) { api in
+                for path in ["/", "/health", "/nothing", "/static/account.css"] {
+                    let headers = try await api.get(path).headers
+                    #expect(headers[.strictTransportSecurity] == told, "\(path)")
+                }
+            }
+        }
+    }
+
     @Test("every answer carries a request id, the caller's own when it is plain")
     func requestIDs() async throws {
         try await TestAPI.run { api in

@@ -72,6 +72,26 @@ struct SessionRouteTests {
         }
     }
 
+    @Test("a password that an operator has reset opens nothing, whatever is tried, until a code sets a new one")
+    func resetByOperator() async throws {
+        try await TestAPI.run { api in
+            let email = "reset@example.org"
+            let token = try #require(try await login(api, email)["access_token"].text)
+            try await api.pool.execute("UPDATE users SET password_hash = '!'", [])
+            for password in [TestAPI.password, "!", ""] {
+                let answer = try await api.post(
+                    "/api/v1/auth/login", #"{"email":"\#(email)","password":"\#(password)"}"#)
+                #expect([401, 422].contains(answer.status))
+            }
+            let path = "/api/v1/users/me"
+            let left = try await api.send(.delete, path, #"{"password":"!"}"#, token: token)
+            #expect(left.status == 400 && left.fields == ["password"])
+            let changed = try await api.send(
+                .put, "\(path)/password", #"{"current_password":"!","new_password":"Other-Horse-2"}"#, token: token)
+            #expect(changed.status == 400 && changed.fields == ["current_password"])
+        }
+    }
+
     @Test("a code on a linked channel sets a new password once; it is in no event, and gone after use")
     func reset() async throws {
         try await TestAPI.run { api in

@@ -28,7 +28,7 @@ struct Routes {
             RequestFiguresMiddleware()
             RequestIDMiddleware()
             ClientAddressMiddleware(proxies: gateway.configuration.webhooks.proxies)
-            SecurityHeadersMiddleware()
+            SecurityHeadersMiddleware(isSecure: gateway.configuration.publicURL.lowercased().hasPrefix("https:"))
             CORSOrigins(origins: gateway.configuration.corsOrigins)
             ProblemMiddleware()
         }
