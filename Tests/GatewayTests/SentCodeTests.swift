@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import Postgres
 import ServiceKit
 import TestSupport
@@ -83,6 +84,27 @@ struct SentCodeTests {
             let second = try #require(try await Self.code(api))
             if first != second { #expect(try await Self.confirm(first, api, person).status == 400) }
             #expect(try await Self.confirm(second, api, person).status == 200)
+        }
+    }
+
+    @Test("a code that is asked for the other way, and unlinking, call back the one that was to be sent")
+    func calledBack() async throws {
+        try await TestAPI.run(Self.settings) { api in
+            let person = try await api.person("back@example.org")
+            for takeBack in [HTTPRequest.Method.post, .delete] {
+                _ = try await api.post("\(Self.link)/code", Self.number, token: person.token)
+                let code = try #require(try await Self.code(api))
+                let answer =
+                    takeBack == .post
+                    ? try await api.post(Self.link, Self.number, token: person.token)
+                    : try await api.send(.delete, "/api/v1/whatsapp/unlink", token: person.token)
+                #expect(answer.status == 200)
+                let left = try await api.pool.query(
+                    "SELECT FROM direct_messages AS t WHERE address IS NOT NULL OR t::text LIKE '%' || $1 || '%'",
+                    [.text(code)])
+                #expect(left.isEmpty, "\(takeBack)")
+                #expect(try await Self.confirm(code, api, person).status == 400)
+            }
         }
     }
 

@@ -42,10 +42,14 @@ package struct LinkCodeStore: Sendable {
         self.pool = pool
     }
 
-    /// Keeps a new code; the person's last one for the channel is void.
+    /// Keeps a new code; the person's last one for the channel is void, and no longer sent.
     /// - Returns: until when it is good, by the database's clock; nil when the account is gone.
-    package func start(_ code: NewLinkCode) async throws(PostgresError) -> Date? {
-        try await Self.start(code, on: pool)
+    package func start(_ code: NewLinkCode) async throws -> Date? {
+        try await pool.transaction { connection in
+            let expiresAt = try await Self.start(code, on: connection)
+            if code.channel == .whatsapp { try await Self.forgetSent(userID: code.userID, on: connection) }
+            return expiresAt
+        }
     }
 
     static func start(_ code: NewLinkCode, on executor: any PostgresExecutor) async throws(PostgresError) -> Date? {

@@ -45,7 +45,7 @@ package struct RecipientStore: Sendable {
         }
     }
 
-    /// Forgets the address and what is pending on the channel.
+    /// Forgets the address and what is pending on the channel. A code that is on its way to one is not sent any more.
     ///
     /// - Returns: whether there was something to forget; repeating it is harmless.
     @discardableResult
@@ -54,6 +54,7 @@ package struct RecipientStore: Sendable {
             try await connection.execute(
                 "DELETE FROM campanello.link_codes WHERE user_id = $1 AND channel = $2",
                 [.int(userID), .text(channel.rawValue)])
+            if channel == .whatsapp { try await LinkCodeStore.forgetSent(userID: userID, on: connection) }
             return try await Self.forget(userID: userID, channel: channel, by: .unlink, on: connection)
         }
     }
