@@ -3,12 +3,14 @@ import Notifications
 import Persistence
 import Postgres
 
-/// The buttons below our messages, and the rows of our lists.
+/// The buttons below our messages, and the rows of our lists; where a provider has no lists, their numbers.
 struct ButtonHandler: InboundHandler {
     let replies: Replies
 
     func handle(_ inbound: Inbound, on connection: PostgresConnection) async throws -> InboundOutcome? {
-        guard let person = inbound.person, let press = press(inbound.message.content) else { return nil }
+        guard let person = inbound.person,
+            let press = try await press(inbound.message.content, of: person, on: connection)
+        else { return nil }
         let outcome = try await act(on: press, of: person, in: inbound, on: connection)
         try await TapFigures.count(press, on: person.channel, by: connection)
         return outcome
@@ -35,11 +37,18 @@ struct ButtonHandler: InboundHandler {
         }
     }
 
-    private func press(_ content: InboundMessage.Content) -> ButtonPress? {
+    private func press(
+        _ content: InboundMessage.Content, of person: Correspondent, on connection: PostgresConnection
+    ) async throws -> ButtonPress? {
         switch content {
-        case .button(let payload, _): ButtonPress(payload)
-        case .row(let id, _): ButtonPress(id)
-        case .text, .other: nil
+        case .button(let payload, _): return ButtonPress(payload)
+        case .row(let id, _): return ButtonPress(id)
+        case .text(let text):
+            guard person.channel == .whatsapp, let number = FilterMenu.number(in: text),
+                let menu = try await person.menu(on: connection)
+            else { return nil }
+            return FilterMenu.press(number, of: menu)
+        case .other: return nil
         }
     }
 }

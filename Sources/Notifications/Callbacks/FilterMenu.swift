@@ -53,7 +53,25 @@ package struct FilterMenu: Sendable, Equatable {
                 ListMenu.Row(
                     id: row.press.payload, title: row.name,
                     description: row.press.isResumption ? phrases.menu.resume : phrases.menu.pause)
-            })
+            }, answer: phrases.menu.answer)
+    }
+
+    /// What somebody wants who answers a menu that was sent as numbered lines with one of the numbers.
+    /// - Parameter parameters: of the message that was the menu.
+    /// - Returns: nil for a number that it has not.
+    package static func press(_ number: Int, of parameters: [String: String]) -> ButtonPress? {
+        let rows = FilterMenu(parameters: parameters).list(.english).rows
+        return rows.indices.contains(number - 1) ? ButtonPress(rows[number - 1].id) : nil
+    }
+
+    /// The number in an answer: `2`, `2.` or `2)`.
+    package static func number(in text: String) -> Int? {
+        let written = text.filter { !$0.isWhitespace }
+        let digits = written.hasSuffix(".") || written.hasSuffix(")") ? String(written.dropLast()) : written
+        guard (1...2).contains(digits.utf8.count), digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            return nil
+        }
+        return Int(digits).flatMap { (1...ListMenu.maximumRows).contains($0) ? $0 : nil }
     }
 }
 

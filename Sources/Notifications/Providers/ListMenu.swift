@@ -19,11 +19,14 @@ package struct ListMenu: Sendable, Equatable {
     /// The words on the button that opens it.
     package let button: String
     package let rows: [Row]
+    /// How to choose a row where there is no button; empty: nothing is said of it.
+    package let answer: String
 
     /// Takes the first ten rows, and cleans and shortens every word to what WhatsApp allows: the button 20, titles 24,
     /// descriptions 72 UTF-16 units. A row with an empty title or an id that is too long is left out.
-    package init(button: String, rows: [Row]) {
+    package init(button: String, rows: [Row], answer: String = "") {
         self.button = Self.cut(button, 20)
+        self.answer = answer
         let fitting = rows.compactMap { row -> Row? in
             let title = Self.cut(row.title, 24)
             guard !title.isEmpty, (1...200).contains(row.id.utf8.count) else { return nil }
@@ -39,7 +42,7 @@ package struct ListMenu: Sendable, Equatable {
             let description = row.description.map { " – \(WhatsAppText.neutralised($0))" } ?? ""
             return "\(index + 1). \(WhatsAppText.neutralised(row.title))\(description)"
         }
-        return text + "\n\n" + lines.joined(separator: "\n")
+        return text + "\n\n" + lines.joined(separator: "\n") + (answer.isEmpty ? "" : "\n\n\(answer)")
     }
 
     private static func cut(_ text: String, _ limit: Int) -> String {

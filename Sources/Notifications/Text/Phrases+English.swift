@@ -20,7 +20,8 @@ extension Phrases {
         account: "You can set up notifications in your account",
         floors: Floors(ground: "ground floor", raised: "raised floor", numbered: "floor {n}"),
         buttons: Buttons(open: "Open", notInterested: "Not interested", pause: "Pause this filter"),
-        menu: Menu(button: "Filters", pause: "⏸ Pause", resume: "▶️ Resume"),
+        menu: Menu(
+            button: "Filters", pause: "⏸ Pause", resume: "▶️ Resume", answer: "Answer with the number of a line."),
         direct: [
             .test: "✅ A test message from {app}. Notifications work.",
             .linked: "✅ Done: new listings from {app} will arrive here.",

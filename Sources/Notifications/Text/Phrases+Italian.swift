@@ -20,7 +20,8 @@ extension Phrases {
         account: "Le notifiche si impostano nell’area personale",
         floors: Floors(ground: "piano terra", raised: "piano rialzato", numbered: "piano {n}"),
         buttons: Buttons(open: "Apri", notInterested: "Non mi interessa", pause: "Sospendi il filtro"),
-        menu: Menu(button: "Filtri", pause: "⏸ Sospendi", resume: "▶️ Riattiva"),
+        menu: Menu(
+            button: "Filtri", pause: "⏸ Sospendi", resume: "▶️ Riattiva", answer: "Rispondi con il numero della riga."),
         direct: [
             .test: "✅ Messaggio di prova da {app}. Le notifiche funzionano.",
             .linked: "✅ Fatto: i nuovi annunci di {app} arriveranno qui.",

@@ -20,7 +20,8 @@ extension Phrases {
         account: "Уведомления можно настроить в личном кабинете",
         floors: Floors(ground: "цокольный этаж", raised: "приподнятый этаж", numbered: "{n} этаж"),
         buttons: Buttons(open: "Открыть", notInterested: "Не интересно", pause: "Приостановить фильтр"),
-        menu: Menu(button: "Фильтры", pause: "⏸ Приостановить", resume: "▶️ Возобновить"),
+        menu: Menu(
+            button: "Фильтры", pause: "⏸ Приостановить", resume: "▶️ Возобновить", answer: "Ответьте номером строки."),
         direct: [
             .test: "✅ Тестовое сообщение от {app}. Уведомления работают.",
             .linked: "✅ Готово: новые объявления от {app} будут приходить сюда.",

@@ -18,6 +18,8 @@ package struct Phrases: Sendable {
         let button: String
         let pause: String
         let resume: String
+        /// How to choose where there is no button.
+        let answer: String
     }
 
     /// The language's code, as `users.locale` has it.

@@ -44,6 +44,21 @@ extension Correspondent {
         return !rows.isEmpty
     }
 
+    /// The menu that is the last thing the person was sent within the hour, but for answers: what a bare number refers to.
+    /// - Returns: its parameters; nil when something else was said since, or no menu at all.
+    package func menu(on connection: PostgresConnection) async throws -> [String: String]? {
+        let rows = try await connection.query(
+            """
+            SELECT menu.parameters::text AS parameters FROM campanello.deliveries
+            LEFT JOIN campanello.direct_messages AS menu ON menu.id = deliveries.id AND menu.text_key = 'menu'
+            WHERE deliveries.user_id = $1 AND deliveries.channel = $2
+                AND deliveries.accepted_at > now() - interval '1 hour' AND (NOT is_direct OR menu.id IS NOT NULL)
+            ORDER BY deliveries.accepted_at DESC LIMIT 1
+            """, [.int(userID), .text(channel.rawValue)])
+        guard let text: String = try rows.first?.decodeIfPresent("parameters") else { return nil }
+        return try JSONDecoder().decode([String: String].self, from: Data(text.utf8))
+    }
+
     /// The person's filters, the oldest first.
     package func filters(limit: Int, on connection: PostgresConnection) async throws(PostgresError) -> [Filter] {
         let rows = try await connection.query(

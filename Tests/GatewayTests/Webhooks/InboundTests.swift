@@ -207,6 +207,39 @@ struct InboundTests {
         }
     }
 
+    @Test("where the menu came as numbered lines, a number pauses and resumes, until something else was said")
+    func numberedMenu() async throws {
+        try await Self.run { chat in
+            let id = try await Self.filter(of: chat.person, chat.api)
+            let isActive = "SELECT is_active FROM filters WHERE id = \(id)"
+            // No menu has come yet, and one that is not there yet cannot be meant.
+            try await chat.receive(.text("1"))
+            try await chat.receive(.text("menu"))
+            try await chat.receive(.text("1"))
+            #expect(try await chat.texts() == ["menu"])
+            let accepted = "UPDATE deliveries SET status = 'accepted', accepted_at = clock_timestamp()"
+            try await chat.api.pool.execute(accepted, [])
+            for word in ["2", "0", "11", "1 or 2", "١"] { try await chat.receive(.text(word)) }
+            #expect(try await chat.value(isActive) == true)
+            try await chat.receive(.text(" 1. "))
+            #expect(try await chat.value(isActive) == false)
+            #expect(try await chat.texts() == ["menu", "filter_paused"])
+            try await chat.receive(.text("menu"))
+            try await chat.api.pool.execute(accepted, [])
+            try await chat.receive(.text("1"))
+            #expect(try await chat.value(isActive) == true)
+            // A message of listings has numbers of its own.
+            try await chat.api.pool.execute(
+                """
+                INSERT INTO deliveries (id, user_id, channel, filter_id, status, accepted_at)
+                VALUES (gen_random_uuid(), $1, 'whatsapp', $2, 'accepted', clock_timestamp())
+                """, [.int(chat.person.id), .int(id)])
+            try await chat.receive(.text("1"))
+            #expect(try await chat.value(isActive) == true)
+            #expect(try await chat.texts() == ["menu", "filter_paused", "menu", "filter_resumed"])
+        }
+    }
+
     @Test("Meta's preferences and Telegram's blocks suspend and lift, but unblocking takes no STOP back")
     func preferences() async throws {
         try await Self.run { chat in
