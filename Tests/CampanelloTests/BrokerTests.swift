@@ -40,6 +40,24 @@ struct BrokerTests {
         }
     }
 
+    @Test("what is wrong with the broker is told, not that it is silent", .timeLimit(.minutes(2)))
+    func brokerFaults() async throws {
+        try await TestBroker.withVirtualHost(queues: [.telegramDirect]) { url in
+            let wrong = url.replacing(/:\/\/([^:]+):[^@]+@/) { "://\($0.output.1):wrong@" }
+            for (address, queue, words) in [
+                (wrong, WorkQueue.telegramDirect, "ACCESS_REFUSED"), (url, .matcherListings, "matcher.listings.dead"),
+            ] {
+                await #expect {
+                    try await OperatorBroker.use(Settings(values: ["AMQP_URL": address])) { broker in
+                        try await broker.queues.visit(LetterSelection(queues: [queue])) { _ in .stays }
+                    }
+                } throws: {
+                    "\($0)".contains(words)
+                }
+            }
+        }
+    }
+
     @Test("a wrong password is told in words")
     func wrongPassword() async throws {
         RealServerUse.note()

@@ -24,6 +24,7 @@ struct CommandTests {
             ["pause", "%%"], ["pause", "--reason", "nothing named"], ["resume"], ["deliveries", "--status", "lost"],
             ["deliveries", "7"], ["deliveries", "--channel", "sms"], ["reconcile", "--resend", "--drop"],
             ["reconcile", "--force"], ["reconcile", "--drop", "--id", "7"], ["stats", "--hours", "0"],
+            ["dead-letters", "replay", "--class", "passing"], ["dead-letters", "replay"],
             ["doctor", "--send-to", "nobody"], ["doctor", "--send-to", "+15005550006", "--offline"],
         ])
     func wrongUse(arguments: [String]) {

@@ -39,6 +39,9 @@ struct OpsLetterTests {
 
                 let everything = try await api.post("/api/v1/ops/dead-letters/replay", "{}", token: token)
                 #expect(everything.status == 422 && everything.fields == ["all"])
+                let unknown = try await api.post(
+                    "/api/v1/ops/dead-letters/replay", #"{"class": "passing"}"#, token: token)
+                #expect(unknown.status == 422 && unknown.fields == ["class"])
                 let wanted = #"{"queue": "telegram.notifications", "code": "500", "preview": true}"#
                 let preview = try await api.post("/api/v1/ops/dead-letters/replay", wanted, token: token)
                 #expect(preview.json["words"].text == "1: 1 to send" && preview.json["replayed"].number == 0)

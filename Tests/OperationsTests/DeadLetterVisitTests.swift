@@ -56,9 +56,14 @@ struct DeadLetterVisitTests {
     @Test("gives up on a broker that stays away, and says so")
     func away() async throws {
         let queues = DeadLetterQueues(
-            subscriber: broker, quiet: .milliseconds(50), patience: .milliseconds(100)
-        ) { false }
-        await #expect(throws: BrokerAway.self) { try await queues.visit(LetterSelection()) { _ in .stays } }
+            subscriber: broker, quiet: .milliseconds(50), patience: .milliseconds(100),
+            fault: { "the user or the password is wrong" }, isConnected: { false })
+        await #expect {
+            try await queues.visit(LetterSelection()) { _ in .stays }
+        } throws: {
+            "\($0)".contains(": the user or the password is wrong;")
+                && ($0 as? BrokerAway)?.brief.contains("password") == false
+        }
     }
 
     @Test("chooses by the time of death as well")

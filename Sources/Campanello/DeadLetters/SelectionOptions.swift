@@ -1,6 +1,7 @@
 import ArgumentParser
 import Contracts
 import Foundation
+import Notifications
 import Operations
 
 /// Which dead letters a command is about.
@@ -23,6 +24,10 @@ struct SelectionOptions: ParsableArguments {
         }
         if let channel, Channel(rawValue: channel) == nil {
             throw ValidationError("--channel is whatsapp or telegram")
+        }
+        if let errorClass, ErrorClass(rawValue: errorClass) == nil {
+            let classes = ErrorClass.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("there is no error class \(errorClass); there are: \(classes)")
         }
         if channel != nil, !queue.isEmpty { throw ValidationError("--channel and --queue exclude each other") }
         for text in id where UUID(uuidString: text) == nil {

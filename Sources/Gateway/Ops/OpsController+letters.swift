@@ -2,6 +2,7 @@ import Contracts
 import Foundation
 import Hummingbird
 import Messaging
+import Notifications
 import Operations
 import Persistence
 
@@ -17,7 +18,7 @@ extension OpsController {
         var selection = LetterSelection()
         selection.queues = query.queues()
         selection.reason = query.text("reason")
-        selection.errorClass = query.text("class")
+        selection.errorClass = query.errorClass()
         selection.errorCode = query.text("code")
         try query.finish()
         let wanted = selection
@@ -105,6 +106,16 @@ extension QueryReader {
         }
         return [queue]
     }
+
+    fileprivate mutating func errorClass() -> String? {
+        guard let name = text("class"), ErrorClass(rawValue: name) == nil else { return text("class") }
+        report("class", ErrorClass.words)
+        return nil
+    }
+}
+
+extension ErrorClass {
+    fileprivate static var words: String { "must be of \(allCases.map(\.rawValue).joined(separator: ", "))" }
 }
 
 extension FieldReader {
@@ -118,7 +129,10 @@ extension FieldReader {
             }
         }
         selection.reason = text("reason", maximum: 200)
-        selection.errorClass = text("class", maximum: 200)
+        if let name = text("class", maximum: 200) {
+            if ErrorClass(rawValue: name) == nil { report("class", ErrorClass.words) }
+            selection.errorClass = name
+        }
         selection.errorCode = text("code", maximum: 200)
         if let text = text("id", maximum: 100) {
             if let id = UUID(uuidString: text) { selection.ids = [id] } else { report("id", "must be a UUID") }

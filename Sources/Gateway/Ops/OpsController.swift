@@ -95,7 +95,7 @@ struct OpsController: Sendable {
             throw Problem.unavailable(
                 "The broker cannot be asked: AMQP_MANAGEMENT_URL is not set.", retryAfter: 3_600)
         } catch let error as BrokerAway {
-            throw Problem.unavailable("\(error)")
+            throw Problem.unavailable(error.brief)
         } catch is ManagementError {
             throw Problem.unavailable("The broker's management refuses; the service's log knows more.")
         }

@@ -15,15 +15,21 @@ package struct OperatorBroker: Sendable {
     ) async throws -> R {
         let silent = Logger(label: "campanello") { _ in SwiftLogNoOpLogHandler() }
         let isReady = NIOLockedValueBox(false)
+        let fault = NIOLockedValueBox<String?>(nil)
         let subscriber = RabbitMQSubscriber(
             configuration: configuration, connectionName: "\(name) consumer", logger: silent
-        ) { state in isReady.withLockedValue { $0 = state == .ready } }
+        ) { state in
+            isReady.withLockedValue { $0 = state == .ready }
+            if case .connecting(let reason?) = state { fault.withLockedValue { $0 = reason } }
+        }
         let publisher = RabbitMQPublisher(
             configuration: configuration, connectionName: "\(name) publisher", logger: silent)
         await subscriber.start()
         await publisher.start()
         let broker = OperatorBroker(
-            queues: DeadLetterQueues(subscriber: subscriber) { isReady.withLockedValue { $0 } }, publisher: publisher)
+            queues: DeadLetterQueues(
+                subscriber: subscriber, fault: { fault.withLockedValue { $0 } },
+                isConnected: { isReady.withLockedValue { $0 } }), publisher: publisher)
         do {
             let result = try await body(broker)
             await subscriber.shutdown()

@@ -20,6 +20,7 @@ package struct DeadLetterQueues: Sendable {
 
     private let subscriber: any Subscriber
     private let isConnected: @Sendable () -> Bool
+    private let fault: @Sendable () -> String?
     private let quiet: Duration
     private let patience: Duration
 
@@ -27,13 +28,15 @@ package struct DeadLetterQueues: Sendable {
     ///   - isConnected: whether the subscriber's consumers are registered.
     ///   - quiet: how long a queue has to deliver nothing, while connected, to count as read.
     ///   - patience: how long the broker may be away before a visit gives up.
+    ///   - fault: what is wrong with the broker, as far as it is known.
     package init(
         subscriber: any Subscriber, quiet: Duration = .seconds(1), patience: Duration = .seconds(20),
-        isConnected: @escaping @Sendable () -> Bool
+        fault: @escaping @Sendable () -> String? = { nil }, isConnected: @escaping @Sendable () -> Bool
     ) {
         self.subscriber = subscriber
         self.quiet = quiet
         self.patience = patience
+        self.fault = fault
         self.isConnected = isConnected
     }
 
@@ -70,7 +73,7 @@ package struct DeadLetterQueues: Sendable {
             throw error
         }
         watch.cancel()
-        if await watch.value { throw BrokerAway(patience: patience) }
+        if await watch.value { throw BrokerAway(patience: patience, fault: fault()) }
     }
 
     private struct Activity: Sendable {
@@ -98,11 +101,19 @@ package struct DeadLetterQueues: Sendable {
     }
 }
 
-/// The broker did not answer for too long.
+/// The broker could not be worked with for too long.
 package struct BrokerAway: Error, CustomStringConvertible {
     let patience: Duration
+    /// What the broker or the network said last; it may name addresses and queues.
+    let fault: String?
 
-    package var description: String { "the broker has not answered for \(patience); nothing that was left is lost" }
+    /// For whoever is not to hear addresses.
+    package var brief: String { "the broker could not be used for \(patience); nothing that was left is lost" }
+
+    package var description: String {
+        guard let fault else { return brief }
+        return "the broker could not be used for \(patience): \(fault); nothing that was left is lost"
+    }
 }
 
 extension BuriedMessage {
