@@ -173,10 +173,11 @@ def drive(stage, images):
         expect(page.locator("#senders")).to_contain_text("working")
         has_charts = os.path.exists("/usr/share/javascript/chart.js/chart.min.js")
         if has_charts:
-            drawn = page.evaluate(
-                "(() => { const c = document.getElementById('sent'), d = c.getContext('2d')"
-                ".getImageData(0, 0, c.width, c.height).data; return d.some((value) => value > 0); })()")
-            assert drawn, "the chart is empty"
+            for chart in ("sent", "latency", "shares", "errors"):
+                drawn = page.evaluate(
+                    "(id) => { const c = document.getElementById(id), d = c.getContext('2d')"
+                    ".getImageData(0, 0, c.width, c.height).data; return d.some((value) => value > 0); }", chart)
+                assert drawn, f"the chart {chart} is empty"
 
         # Pausing shows at once, with the reason; a name that is none is told.
         page.fill("#pause [name=name]", "nowhere")

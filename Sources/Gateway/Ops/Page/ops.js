@@ -99,9 +99,9 @@ function draw(id, type, labels, datasets, options) {
 function showStats(report) {
   const hours = [...new Set(report.hourly.map((line) => line.hour))].sort();
   const names = [...new Set(report.hourly.map((line) => line.channel))].sort();
-  const series = (pick, channel) => hours.map((hour) => {
+  const series = (pick, channel, nothing = 0) => hours.map((hour) => {
     const line = report.hourly.find((one) => one.hour === hour && one.channel === channel);
-    return line ? pick(line) ?? null : 0;
+    return line ? pick(line) ?? null : nothing;
   });
   const labels = hours.map((hour) => new Date(hour).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }));
   const line = (label, data, channel, dash) => ({ label, data, borderColor: colours[channel], backgroundColor: colours[channel], borderDash: dash, tension: 0.2 });
@@ -113,6 +113,12 @@ function showStats(report) {
     line(`${name} median`, series((one) => one.median_seconds, name), name),
     line(`${name} 95 %`, series((one) => one.percentile95_seconds, name), name, [4, 4]),
   ]), { scales: { y: { beginAtZero: true } } });
+  const percent = (part, whole) => whole ? 100 * part / whole : null;
+  draw("shares", "line", labels, names.flatMap((name) => [
+    line(`${name} success`, series((one) => percent(one.accepted, one.accepted + one.failed), name, null), name),
+    line(`${name} delivered`, series((one) => percent(one.delivered, one.accepted), name, null), name, [8, 4]),
+    line(`${name} read`, series((one) => percent(one.read, one.accepted), name, null), name, [2, 3]),
+  ]), { scales: { y: { beginAtZero: true, suggestedMax: 100 } }, spanGaps: true });
   draw("errors", "bar", report.failures.slice(0, 10).map((one) => `${one.channel} ${one.error_class} ${one.error_code}`),
     [{ label: "attempts", data: report.failures.slice(0, 10).map((one) => one.attempts), backgroundColor: "#c5303d" }],
     { indexAxis: "y", scales: { x: { beginAtZero: true, ticks: { precision: 0 } } } });
