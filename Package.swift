@@ -227,8 +227,8 @@ let package = Package(
         tests(
             "CampanelloTests",
             [
-                "Campanello", "Contracts", "Operations", "Persistence", "Postgres", "ProviderSandbox", "RabbitMQ",
-                "ServiceKit", arguments, hummingbird, hummingbirdTesting,
+                "Campanello", "Contracts", "Messaging", "Operations", "Persistence", "Postgres", "ProviderSandbox",
+                "RabbitMQ", "ServiceKit", arguments, hummingbird, hummingbirdTesting,
             ]),
     ]
 )

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Contracts
 import Foundation
+import Messaging
 import ServiceKit
 import Testing
 
@@ -33,6 +34,13 @@ struct CommandTests {
         } throws: {
             App.exitCode(for: $0) == .validationFailure
         }
+    }
+
+    @Test("what the broker did to a replay is told in words, with what to do")
+    func brokerWords() {
+        let line = CommandFailure.line(PublishError.connectionLost)
+        #expect(line == "the broker: the connection was lost before it confirmed; nothing is lost: start it again")
+        #expect(CommandFailure.line(PublishError.rejected("no exchange 'requeue'")).contains("no exchange 'requeue'"))
     }
 
     @Test("right use is understood")

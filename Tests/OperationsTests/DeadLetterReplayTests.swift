@@ -62,7 +62,7 @@ struct DeadLetterReplayTests {
             let state = try await stage.world.state(of: dead)
             #expect(state.status == .pending)
             let entries = try await AuditLog(pool: pool).latest(10)
-            #expect(entries.map(\.action) == ["replay"])
+            #expect(entries.map(\.action) == ["replay", "replay-begun"])
             #expect(entries.first?.operator == "test")
         }
     }

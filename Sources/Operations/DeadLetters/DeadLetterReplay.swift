@@ -72,6 +72,7 @@ package struct DeadLetterReplay: Sendable {
         progress: (Tally) -> Void = { _ in }
     ) async throws -> Tally {
         var tally = Tally()
+        var hasBegun = false
         let pace = Pace(rate: rate)
         do {
             try await queues.visit(selection) { letter in
@@ -79,7 +80,12 @@ package struct DeadLetterReplay: Sendable {
                     tally.hasMore = true
                     return .stays
                 }
-                let verdict = try await replay(letter, force: force, &tally, pace)
+                let verdict = try await replay(letter, force: force, &tally, pace) {
+                    // A replay that is killed has to have left its mark too.
+                    guard !hasBegun else { return }
+                    hasBegun = true
+                    try await audit.append("replay-begun", by: `operator`, selection.summary(nil))
+                }
                 progress(tally)
                 return verdict
             }
@@ -87,7 +93,7 @@ package struct DeadLetterReplay: Sendable {
             try? await audit.append("replay", by: `operator`, selection.summary(tally, error: "\(error)"))
             throw error
         }
-        try await audit.append("replay", by: `operator`, selection.summary(tally, error: nil))
+        try await audit.append("replay", by: `operator`, selection.summary(tally))
         return tally
     }
 
@@ -96,20 +102,22 @@ package struct DeadLetterReplay: Sendable {
     package func drop(_ selection: LetterSelection, by operator: String) async throws -> Int {
         var count = 0
         try await queues.visit(selection) { letter in
+            if count == 0 { try await audit.append("drop-begun", by: `operator`, selection.summary(nil)) }
             if let id = letter.id { _ = try await store.drop([id]) }
             count += 1
             return .goes
         }
-        var summary = selection.summary(Tally(), error: nil)
+        var summary = selection.summary(Tally())
         summary["dropped"] = "\(count)"
         try await audit.append("drop", by: `operator`, summary)
         return count
     }
 
     private func replay(
-        _ letter: BuriedMessage, force: Bool, _ tally: inout Tally, _ pace: Pace
+        _ letter: BuriedMessage, force: Bool, _ tally: inout Tally, _ pace: Pace, begin: () async throws -> Void
     ) async throws -> DeadLetterQueues.Verdict {
         guard letter.queue != .matcherListings, let id = letter.id else {
+            try await begin()
             return try await republish(letter, letter.message.replayed(), .unknown, &tally, pace)
         }
         let prospect = try await store.prospects([id])[id] ?? .unknown
@@ -118,6 +126,7 @@ package struct DeadLetterReplay: Sendable {
         case .delivered, .expired, .settled: if !force { return keep(prospect, &tally) }
         case .unwanted, .unknown: return keep(prospect, &tally)
         }
+        try await begin()
         guard let attempt = try await store.reopen([id], force: force)[id] else { return keep(prospect, &tally) }
         var message = letter.message.replayed()
         message.attempt = attempt
@@ -143,9 +152,11 @@ package struct DeadLetterReplay: Sendable {
 }
 
 extension LetterSelection {
-    fileprivate func summary(_ tally: DeadLetterReplay.Tally, error: String?) -> [String: String] {
-        var summary = ["queues": queues.map(\.name).joined(separator: " "), "result": tally.words]
-        summary["replayed"] = "\(tally.replayed)"
+    /// - Parameter tally: What came of it; nil while it is to come.
+    fileprivate func summary(_ tally: DeadLetterReplay.Tally?, error: String? = nil) -> [String: String] {
+        var summary = ["queues": queues.map(\.name).joined(separator: " ")]
+        summary["result"] = tally?.words
+        summary["replayed"] = tally.map { "\($0.replayed)" }
         summary["reason"] = reason
         summary["class"] = errorClass
         summary["code"] = errorCode
