@@ -98,6 +98,9 @@ def profiles(folder):
         expect(node["networks"]["campanello"]["aliases"] == ["broker"], f"{node['hostname']}: services do not find it")
     for secret in (folder / "compose/secrets").glob("amqp-*"):
         expect("@broker:" in secret.read_text(), f"make-secrets: {secret.name} names one node alone")
+    # Private networks are trusted proxies: an address that a client made up must not get past the outer one.
+    forwarded = re.findall(r"X-Forwarded-For (\S+);", (ROOT / "compose/proxy/tls.conf").read_text())
+    expect(forwarded == ["$remote_addr"], "proxy-tls: passes on what a client says of its own address")
     sandbox(yaml.safe_load((folder / "sandbox.yaml").read_text())["services"])
     text = (ROOT / "compose/compose.yaml").read_text()
     for file in (".env.example", ".env.sandbox"):
