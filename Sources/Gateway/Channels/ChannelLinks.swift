@@ -24,8 +24,8 @@ struct ChannelLinks: Sendable {
         try await recipients.find(userID: person.id, channel: channel)
     }
 
-    func pending(_ person: UserRecord) async throws -> PendingLink? {
-        try await codes.pending(userID: person.id, channel: channel)
+    func state(_ person: UserRecord) async throws -> LinkState {
+        try await codes.state(userID: person.id, channel: channel)
     }
 
     /// Whether addresses count as proved at once, since nobody real is behind them.

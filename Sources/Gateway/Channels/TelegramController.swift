@@ -10,8 +10,8 @@ struct TelegramController: ChannelController {
 
     func status(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let person = try context.requirePerson()
-        let record = try await links.find(person)
-        let pending = try await links.pending(person)
+        let state = try await links.state(person)
+        let (record, pending) = (state.recipient, state.pending)
         return try JSONAnswer.response(
             TelegramStatusAnswer(
                 linked: record != nil,

@@ -12,8 +12,8 @@ struct WhatsAppController: ChannelController {
 
     func status(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let person = try context.requirePerson()
-        let record = try await links.find(person)
-        let pending = try await links.pending(person)
+        let state = try await links.state(person)
+        let (record, pending) = (state.recipient, state.pending)
         return JSONAnswer.written { writer in
             writer.object {
                 $0.field("enabled", links.mode != .off && record?.isEnabled == true && record?.provedAt != nil)

@@ -70,19 +70,6 @@ package struct LinkCodeStore: Sendable {
         return try rows.first?.decode("expires_at")
     }
 
-    /// What the person has still to prove on a channel.
-    package func pending(userID: Int64, channel: Channel) async throws(PostgresError) -> PendingLink? {
-        let rows = try await pool.query(
-            """
-            SELECT address, instance_id, expires_at FROM campanello.link_codes
-            WHERE user_id = $1 AND channel = $2 AND expires_at > now()
-            """, [.int(userID), .text(channel.rawValue)])
-        guard let row = rows.first else { return nil }
-        return PendingLink(
-            address: try row.decodeIfPresent("address"), instanceID: try row.decodeIfPresent("instance_id"),
-            expiresAt: try row.decode("expires_at"))
-    }
-
     /// - Returns: whether there was a code.
     @discardableResult
     package func forget(userID: Int64, channel: Channel) async throws(PostgresError) -> Bool {
