@@ -12,6 +12,7 @@ struct FaultWordsTests {
         "The request is not valid HTTP", "must be percent-encoded", "must be a number between",
         "must be a whole number between", "must be 7", "The telephone number 7.", "The body", "The JSON",
         "A number is too large", "A name comes twice", "A text holds half", "Something follows",
+        "The request broke off",
     ]
 
     @Test("no pattern hides behind one that stands before it, and each fills its figures in")
