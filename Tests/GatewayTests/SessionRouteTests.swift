@@ -72,6 +72,31 @@ struct SessionRouteTests {
         }
     }
 
+    @Test("a password that was changed while it was checked opens no session, and neither does an account that is gone")
+    func changedMeanwhile() async throws {
+        try await TestAPI.run { api in
+            let person = try await api.person("meanwhile@example.org")
+            let (users, sessions) = (UserStore(pool: api.pool), SessionStore(pool: api.pool))
+            let checked = try #require(try await users.credentials(email: "meanwhile@example.org")).passwordHash
+            #expect(try await sessions.open(userID: person.id, passwordHash: checked) != nil)
+            // The change is on its way when the session is to be opened.
+            let opened = try await api.pool.transaction { connection in
+                try await connection.execute("UPDATE users SET password_hash = 'other' WHERE id = \(person.id)", [])
+                let late = Task { try await sessions.open(userID: person.id, passwordHash: checked) }
+                try await eventually("the session waits") {
+                    try await !api.pool.query(
+                        "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+                        []
+                    ).isEmpty
+                }
+                return late
+            }
+            #expect(try await opened.value == nil)
+            #expect(try await users.delete(id: person.id))
+            #expect(try await sessions.open(userID: person.id, passwordHash: "other") == nil)
+        }
+    }
+
     @Test("a password that an operator has reset opens nothing, whatever is tried, until a code sets a new one")
     func resetByOperator() async throws {
         try await TestAPI.run { api in

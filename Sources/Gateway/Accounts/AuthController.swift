@@ -38,11 +38,11 @@ struct AuthController: Sendable {
         try await limiter.admit(.loginAccount, credentials.email)
         let known = try await users.credentials(email: credentials.email)
         let isRight = try await hasher.verify(credentials.password, against: known?.passwordHash)
-        guard isRight, let user = known?.user else {
+        guard isRight, let known else {
             throw Problem.unauthorized("The e-mail address or the password is wrong.")
         }
-        guard user.isActive else { throw Problem.unauthorized("This account is closed.") }
-        return try JSONAnswer.response(try await grants.open(for: user))
+        guard known.user.isActive else { throw Problem.unauthorized("This account is closed.") }
+        return try JSONAnswer.response(try await grants.open(for: known.user, passwordHash: known.passwordHash))
     }
 
     /// The next tokens of a session. A refresh token that was used before ends its session.

@@ -26,11 +26,12 @@ struct PasswordsController: Sendable {
         guard try await hasher.verify(current, against: known?.passwordHash) else {
             throw Problem.refused("The current password is wrong.", field: "current_password")
         }
-        guard try await users.changePassword(id: person.id, hasher.hash(wanted)) else {
+        let hash = try await hasher.hash(wanted)
+        guard try await users.changePassword(id: person.id, hash) else {
             throw Problem.unauthorized("This account is closed.")
         }
         context.logger.info("password changed")
-        return try JSONAnswer.response(try await grants.open(for: person))
+        return try JSONAnswer.response(try await grants.open(for: person, passwordHash: hash))
     }
 
     /// `POST /auth/password/forgot`: the answer is the same whether there is such an account or not.

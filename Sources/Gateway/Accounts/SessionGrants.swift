@@ -16,8 +16,13 @@ struct SessionGrants: Sendable {
     let sessions: SessionStore
     let tokens: AccessTokens
 
-    func open(for user: UserRecord) async throws -> Answer {
-        try await answer(sessions.open(userID: user.id), user)
+    /// - Parameter passwordHash: of the password that was checked.
+    /// - Throws: ``Problem`` 401 when that is no more the account's.
+    func open(for user: UserRecord, passwordHash: String) async throws -> Answer {
+        guard let grant = try await sessions.open(userID: user.id, passwordHash: passwordHash) else {
+            throw Problem.unauthorized("The e-mail address or the password is wrong.")
+        }
+        return try await answer(grant, user)
     }
 
     /// Nil when the token opens nothing, or its account is closed.

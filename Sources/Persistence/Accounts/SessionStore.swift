@@ -26,20 +26,26 @@ package struct SessionStore: Sendable {
         self.pool = pool
     }
 
-    /// Opens a session.
-    package func open(userID: Int64) async throws -> RefreshGrant {
-        try await pool.transaction { connection in try await open(userID: userID, on: connection) }
-    }
-
-    func open(userID: Int64, on connection: PostgresConnection) async throws -> RefreshGrant {
-        let id = UUID.v7()
-        let rows = try await connection.query(
-            """
-            INSERT INTO campanello.sessions (id, user_id, expires_at)
-            VALUES ($1, $2, now() + $3::bigint * interval '1 second') RETURNING expires_at
-            """, [.uuid(id), .int(userID), .int(Self.lifetime.components.seconds)])
-        guard let row = rows.first else { throw MissingRow(table: "sessions") }
-        return try await issue(id, userID: userID, expiresAt: try row.decode("expires_at"), on: connection)
+    /// Opens a session for who has shown a password.
+    ///
+    /// Checking one takes its time, in which it may be changed, which ends every session: the account's row is locked
+    /// against that, so that no session of the old password comes after its end.
+    /// - Parameter passwordHash: of the password that was checked.
+    /// - Returns: nil when the account is gone or closed meanwhile, or has another password.
+    package func open(userID: Int64, passwordHash: String) async throws -> RefreshGrant? {
+        try await pool.transaction { connection in
+            let id = UUID.v7()
+            let rows = try await connection.query(
+                """
+                WITH account AS (
+                    SELECT id FROM campanello.users WHERE id = $2 AND password_hash = $4 AND is_active FOR SHARE
+                )
+                INSERT INTO campanello.sessions (id, user_id, expires_at)
+                SELECT $1, id, now() + $3::bigint * interval '1 second' FROM account RETURNING expires_at
+                """, [.uuid(id), .int(userID), .int(Self.lifetime.components.seconds), .text(passwordHash)])
+            guard let row = rows.first else { return nil }
+            return try await issue(id, userID: userID, expiresAt: try row.decode("expires_at"), on: connection)
+        }
     }
 
     /// Takes a token and gives the next one of its session.
