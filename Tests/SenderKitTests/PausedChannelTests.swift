@@ -27,7 +27,7 @@ struct PausedChannelTests {
                     _ = try await stage.states.first { $0 == .paused(.operator("paused by operator: campaign")) }
                 }
                 // What was in flight when the pause came may still be accepted.
-                try await eventually("everything else is back in the queue") {
+                try await eventually(within: .seconds(60), "everything else is back in the queue") {
                     let (ready, accepted) = (
                         try await stage.ready(.telegramNotifications), try await stage.count(.accepted)
                     )
