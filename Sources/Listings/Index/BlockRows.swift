@@ -48,9 +48,9 @@ private struct BlockWord {
 
     mutating func mark(_ lane: PlacedLane, _ bit: UInt64) {
         alive |= bit
-        Self.mark(&prices, lane.price.first, lane.price.last, bit)
-        Self.mark(&areas, lane.area.first, lane.area.last, bit)
-        Self.mark(&rooms, lane.rooms.first, lane.rooms.last, bit)
+        Self.mark(&prices, lane.price, bit)
+        Self.mark(&areas, lane.area, bit)
+        Self.mark(&rooms, lane.rooms, bit)
         var traits = lane.unwanted
         while traits != 0 {
             unwanted[traits.trailingZeroBitCount] |= bit
@@ -59,10 +59,10 @@ private struct BlockWord {
     }
 
     /// Bounds that contradict each other leave no row.
-    private static func mark(_ rows: inout [UInt64], _ first: Int, _ last: Int, _ bit: UInt64) {
-        guard first <= last else { return }
-        rows[first] ^= bit
-        rows[last + 1] ^= bit
+    private static func mark(_ rows: inout [UInt64], _ span: RowSpan, _ bit: UInt64) {
+        guard span.first <= span.last else { return }
+        rows[Int(span.first)] ^= bit
+        rows[Int(span.last) + 1] ^= bit
     }
 
     /// Calls `set` with the bits of every row.

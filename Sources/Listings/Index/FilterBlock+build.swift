@@ -18,8 +18,9 @@ extension FilterBlock {
     static func build(_ lanes: [Lane]) -> BuiltBlock {
         let prices = LaneGrid(.price, of: lanes, limit: priceCuts)
         let areas = LaneGrid(.area, of: lanes, limit: areaCuts)
-        let placed = lanes.map { PlacedLane($0, prices, areas) }
-        let (order, starts) = arrange(lanes, placed)
+        let (priceTable, areaTable) = (LaneGridTable(prices), LaneGridTable(areas))
+        let placed = lanes.map { PlacedLane($0, prices: priceTable, areas: areaTable) }
+        let (order, starts) = arrange(placed)
         let rows = BlockRows(prices: prices, areas: areas, placed: placed, order: order)
         let base = lanes.lazy.map(\.id).min() ?? 0
         let empty = LaneBounds(codes: .zero)
@@ -33,15 +34,11 @@ extension FilterBlock {
         return BuiltBlock(block: block, order: order, alive: rows.alive)
     }
 
-    /// Kind by kind, and within a kind by price, so that those which take a listing stand close together.
-    private static func arrange(_ lanes: [Lane], _ placed: [PlacedLane]) -> (order: [Int32], starts: [Int]) {
-        let keys = placed.indices.map { number in
-            placed[number].sortKey << 32 | UInt64(number)
-        }.sorted()
+    private static func arrange(_ placed: [PlacedLane]) -> (order: [Int32], starts: [Int]) {
         var order: [Int32] = []
+        order.reserveCapacity(placed.count + 64 * Kind.allCases.count)
         var starts = [0]
-        for key in keys {
-            let number = Int32(truncatingIfNeeded: key)
+        for number in LaneOrder.ascending(placed.map(\.sortKey)) {
             let kind = placed[Int(number)].kind.rawValue
             while starts.count <= kind { begin(&starts, &order) }
             order.append(number)
@@ -67,32 +64,5 @@ extension FilterBlock {
     private static func rule(of number: Int32, _ lanes: [Lane]) -> LaneRule? {
         guard number >= 0, case .rule(let rule) = lanes[Int(number)].detail else { return nil }
         return rule
-    }
-}
-
-/// The rows that a filter has bits in.
-struct PlacedLane {
-    let kind: FilterBlock.Kind
-    let price: (first: Int, last: Int, isExact: Bool)
-    let area: (first: Int, last: Int, isExact: Bool)
-    let rooms: (first: Int, last: Int, isExact: Bool)
-    let unwanted: UInt16
-
-    init(_ lane: Lane, _ prices: LaneGrid, _ areas: LaneGrid) {
-        price = prices.rows(from: lane.bounds.lower(.price), to: lane.bounds.upper(.price))
-        area = areas.rows(from: lane.bounds.lower(.area), to: lane.bounds.upper(.area))
-        rooms = RoomGrid.rows(from: lane.bounds.lower(.rooms), to: lane.bounds.upper(.rooms))
-        unwanted = lane.bounds.unwanted
-        let isExact = price.isExact && area.isExact && rooms.isExact
-        switch lane.detail {
-        case nil: kind = isExact ? .plain : .bounded
-        case .circle: kind = isExact ? .circle : .boundedCircle
-        case .rule: kind = .rule
-        }
-    }
-
-    /// Its 32 lower bits are set.
-    fileprivate var sortKey: UInt64 {
-        UInt64(kind.rawValue) << 24 | UInt64(price.last) << 16 | UInt64(price.first) << 8 | UInt64(rooms.first)
     }
 }

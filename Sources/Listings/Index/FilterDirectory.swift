@@ -9,8 +9,13 @@ struct FilterDirectory: Sendable {
     /// An id that no filter has marks an entry as free.
     private static let free = Int64.min
 
-    private var ids: [Int64] = []
-    private var codes: [UInt64] = []
+    /// Together, so that looking a filter up reads one place of memory.
+    private struct Entry {
+        var id: Int64
+        var code: UInt64
+    }
+
+    private var entries: [Entry] = []
     private(set) var count = 0
     /// The filters that stand in several partitions.
     private var several: [Int64: [UInt64]] = [:]
@@ -20,8 +25,8 @@ struct FilterDirectory: Sendable {
     /// Where in the partition the filter stands.
     func place(of id: Int64, in partition: Int) -> LanePlace? {
         guard let entry = entry(of: id) else { return nil }
-        guard codes[entry] == Self.inSeveral else {
-            let place = Self.place(codes[entry])
+        guard entries[entry].code == Self.inSeveral else {
+            let place = Self.place(entries[entry].code)
             return place.partition == partition ? place.lane : nil
         }
         return several[id]?.lazy.map(Self.place).first { $0.partition == partition }?.lane
@@ -40,16 +45,15 @@ struct FilterDirectory: Sendable {
     private mutating func insert(_ id: Int64, code: UInt64) {
         grow(for: count + 1)
         var entry = home(of: id)
-        while ids[entry] != Self.free { entry = next(entry) }
-        ids[entry] = id
-        codes[entry] = code
+        while entries[entry].id != Self.free { entry = next(entry) }
+        entries[entry] = Entry(id: id, code: code)
         count += 1
     }
 
     /// Notes that the filter stands elsewhere in the partition.
     mutating func move(_ id: Int64, to place: Place) {
         guard let entry = entry(of: id) else { return }
-        guard codes[entry] == Self.inSeveral else { return codes[entry] = Self.code(place) }
+        guard entries[entry].code == Self.inSeveral else { return entries[entry].code = Self.code(place) }
         guard let index = several[id]?.firstIndex(where: { Self.place($0).partition == place.partition })
         else { return }
         several[id]?[index] = Self.code(place)
@@ -58,26 +62,25 @@ struct FilterDirectory: Sendable {
     /// Takes the filter out; empty if there was none.
     mutating func remove(_ id: Int64) -> [Place] {
         guard var gap = entry(of: id) else { return [] }
-        let own = codes[gap] == Self.inSeveral ? several.removeValue(forKey: id) ?? [] : [codes[gap]]
+        let own = entries[gap].code == Self.inSeveral ? several.removeValue(forKey: id) ?? [] : [entries[gap].code]
         count -= 1
         // What follows closes up where it may, so that no entry is cut off from its home.
         var entry = next(gap)
-        while ids[entry] != Self.free {
-            let fromHome = distance(from: home(of: ids[entry]), to: entry)
+        while entries[entry].id != Self.free {
+            let fromHome = distance(from: home(of: entries[entry].id), to: entry)
             if fromHome >= distance(from: gap, to: entry) {
-                ids[gap] = ids[entry]
-                codes[gap] = codes[entry]
+                entries[gap] = entries[entry]
                 gap = entry
             }
             entry = next(entry)
         }
-        ids[gap] = Self.free
+        entries[gap].id = Self.free
         return own.map(Self.place)
     }
 
     /// Bytes that are reserved.
     var bytes: Int {
-        ids.capacity * 8 + codes.capacity * 8 + several.capacity * 18
+        entries.capacity * 16 + several.capacity * 18
             + several.values.reduce(0) { $0 + 32 + $1.capacity * 8 }
     }
 }
@@ -99,20 +102,24 @@ extension FilterDirectory {
         return Place(partition: Int(code >> 32), lane: code & 1 << 31 == 0 ? .block(lane) : .loose(lane))
     }
 
+    /// Eight ids in a row stand side by side: databases hand out ids in a row, and who fills or changes an index goes
+    /// by them.
     private func home(of id: Int64) -> Int {
-        let mixed = (UInt64(bitPattern: id) ^ UInt64(bitPattern: id) >> 32) &* 0x9E37_79B9_7F4A_7C15
-        return Int(mixed.multipliedFullWidth(by: UInt64(ids.count)).high)
+        let eight = UInt64(bitPattern: id >> 3)
+        let mixed = (eight ^ eight >> 32) &* 0x9E37_79B9_7F4A_7C15
+        let entry = Int(mixed.multipliedFullWidth(by: UInt64(entries.count)).high) + Int(id & 7)
+        return entry < entries.count ? entry : entry - entries.count
     }
 
-    private func next(_ entry: Int) -> Int { entry + 1 == ids.count ? 0 : entry + 1 }
+    private func next(_ entry: Int) -> Int { entry + 1 == entries.count ? 0 : entry + 1 }
 
-    private func distance(from: Int, to: Int) -> Int { to >= from ? to - from : to - from + ids.count }
+    private func distance(from: Int, to: Int) -> Int { to >= from ? to - from : to - from + entries.count }
 
     private func entry(of id: Int64) -> Int? {
         guard count > 0 else { return nil }
         var entry = home(of: id)
-        while ids[entry] != Self.free {
-            if ids[entry] == id { return entry }
+        while entries[entry].id != Self.free {
+            if entries[entry].id == id { return entry }
             entry = next(entry)
         }
         return nil
@@ -120,16 +127,14 @@ extension FilterDirectory {
 
     /// Room for so many filters. At most four in five entries are taken.
     mutating func grow(for filters: Int) {
-        guard filters * 5 > ids.count * 4 else { return }
-        let (oldIDs, oldCodes) = (ids, codes)
-        let size = max(64, ids.count * 4 / 3, filters * 5 / 4 + 1)
-        ids = Array(repeating: Self.free, count: size)
-        codes = Array(repeating: 0, count: size)
-        for (id, code) in zip(oldIDs, oldCodes) where id != Self.free {
-            var entry = home(of: id)
-            while ids[entry] != Self.free { entry = next(entry) }
-            ids[entry] = id
-            codes[entry] = code
+        guard filters * 5 > entries.count * 4 else { return }
+        let old = entries
+        let size = max(64, entries.count * 4 / 3, filters * 5 / 4 + 1)
+        entries = Array(repeating: Entry(id: Self.free, code: 0), count: size)
+        for moved in old where moved.id != Self.free {
+            var entry = home(of: moved.id)
+            while entries[entry].id != Self.free { entry = next(entry) }
+            entries[entry] = moved
         }
     }
 }

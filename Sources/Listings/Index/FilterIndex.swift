@@ -11,8 +11,6 @@ package struct FilterIndex: Sendable {
     private var partitionsByName: [String: Int] = [:]
     /// Partitions that should be built anew, each once.
     private var due: [Int] = []
-    /// Whether a partition is among them.
-    private var isDue: [Bool] = []
     private let smallestBlock: Int
 
     /// - Parameters:
@@ -61,9 +59,16 @@ package struct FilterIndex: Sendable {
     package var bytes: Int { snapshot.bytes + directory.bytes + partitionsByName.capacity * 40 }
 
     private mutating func put(_ lane: Lane, into number: Int) -> FilterDirectory.Place {
-        let place = snapshot[number].append(lane)
-        noteIfDue(number)
+        let (place, becomesDue) = Self.append(lane, to: &snapshot[number], smallestBlock)
+        if becomesDue { due.append(number) }
         return FilterDirectory.Place(partition: number, lane: place)
+    }
+
+    /// The partition is looked up once for both.
+    private static func append(
+        _ lane: Lane, to partition: inout FilterPartition, _ smallestBlock: Int
+    ) -> (place: LanePlace, becomesDue: Bool) {
+        (partition.append(lane), partition.becomesDue(smallestBlock))
     }
 
     private mutating func take(_ place: FilterDirectory.Place) {
@@ -72,10 +77,7 @@ package struct FilterIndex: Sendable {
     }
 
     private mutating func noteIfDue(_ number: Int) {
-        while isDue.count <= number { isDue.append(false) }
-        guard !isDue[number], snapshot[number].isDue(smallestBlock) else { return }
-        isDue[number] = true
-        due.append(number)
+        if snapshot[number].becomesDue(smallestBlock) { due.append(number) }
     }
 
     private mutating func partitions(of conditions: FilterConditions) -> [Int] {
@@ -107,8 +109,7 @@ extension FilterIndex {
     package mutating func nextRebuild() -> PartitionRebuild? {
         while !due.isEmpty {
             let number = due.removeFirst()
-            isDue[number] = false
-            guard snapshot[number].isDue(smallestBlock) else { continue }
+            guard snapshot[number].takeUp(smallestBlock) else { continue }
             return PartitionRebuild(number: number, partition: snapshot[number], smallestBlock: smallestBlock)
         }
         return nil

@@ -4,16 +4,19 @@ struct FilterPartition: Sendable {
     /// So many loose ones take as long as a large block.
     private static let mostLoose = 4000
 
-    private(set) var block: FilterBlock?
-    /// A bit for each of the block's lanes whose filter is still there.
-    private var alive: [SIMD8<UInt64>] = []
+    // What every change reads comes first and lies together: in a large index most partitions are out of the caches.
+    private(set) var loose = LooseLanes()
     /// Filters of the block that are no longer there.
     private var gone = 0
-    /// Filters of the block, kept here since it is asked with every change.
+    /// Whether somebody has been told that it is due.
+    private var isNoted = false
+    private(set) var block: FilterBlock?
+    /// Filters of the block.
     private var blockSize = 0
-    private(set) var loose = LooseLanes()
     /// Loose filters that the block cannot take, their ids lying too far apart.
     private var unfit = 0
+    /// A bit for each of the block's lanes whose filter is still there.
+    private var alive: [SIMD8<UInt64>] = []
 
     /// Filters that are there.
     var count: Int { loose.count + blockSize - gone }
@@ -21,9 +24,23 @@ struct FilterPartition: Sendable {
     /// Whether the block should be built anew.
     /// - Parameter smallestBlock: fewer filters are scanned one after the other.
     func isDue(_ smallestBlock: Int) -> Bool {
+        guard loose.count >= smallestBlock || gone > smallestBlock / 2 else { return false }
         let new = loose.count - unfit
         return new >= min(max(smallestBlock, blockSize / 8), max(smallestBlock, Self.mostLoose))
             || gone > max(smallestBlock / 2, blockSize / 4)
+    }
+
+    /// Whether it is due and nobody has been told yet.
+    mutating func becomesDue(_ smallestBlock: Int) -> Bool {
+        guard !isNoted, isDue(smallestBlock) else { return false }
+        isNoted = true
+        return true
+    }
+
+    /// Whether it is still due; when it becomes so again, that is told again.
+    mutating func takeUp(_ smallestBlock: Int) -> Bool {
+        isNoted = false
+        return isDue(smallestBlock)
     }
 
     /// Returns where the filter stands now.

@@ -12,14 +12,6 @@ struct LaneGrid: Sendable {
         return cut < cuts.count && cuts[cut] == number ? 2 * cut + 1 : 2 * cut
     }
 
-    /// The rows that a filter's bounds reach over, and whether they end at cuts.
-    func rows(from lower: Int?, to upper: Int?) -> (first: Int, last: Int, isExact: Bool) {
-        let first = lower.map { row(of: Double($0)) } ?? 0
-        let last = upper.map { row(of: Double($0)) } ?? rows - 1
-        let isExact = (lower == nil || first % 2 == 1) && (upper == nil || last % 2 == 1)
-        return (first, last, isExact)
-    }
-
     private func firstCut(notBelow number: Double) -> Int {
         var low = 0
         var high = cuts.count
@@ -35,11 +27,18 @@ extension LaneGrid {
     /// The grid of at most `limit` cuts that leaves the fewest bounds between cuts.
     init(_ axis: LaneAxis, of lanes: [Lane], limit: Int) {
         var uses = [UInt32](repeating: 0, count: LaneBounds.largest + 1)
-        for lane in lanes {
-            if let lower = lane.bounds.lower(axis) { uses[lower] += 1 }
-            if let upper = lane.bounds.upper(axis) { uses[upper] += 1 }
+        var (lowest, highest) = (LaneBounds.largest, 0)
+        func count(_ bound: Int) {
+            uses[bound] += 1
+            lowest = min(lowest, bound)
+            highest = max(highest, bound)
         }
-        let mostUsed = uses.indices.filter { uses[$0] > 0 }.sorted { (uses[$0], $1) > (uses[$1], $0) }.prefix(limit)
+        for lane in lanes {
+            if let lower = lane.bounds.lower(axis) { count(lower) }
+            if let upper = lane.bounds.upper(axis) { count(upper) }
+        }
+        let used = lowest <= highest ? (lowest...highest).filter { uses[$0] > 0 } : []
+        let mostUsed = used.sorted { (uses[$0], $1) > (uses[$1], $0) }.prefix(limit)
         cuts = mostUsed.map(Double.init).sorted()
     }
 }
@@ -50,10 +49,11 @@ enum RoomGrid {
 
     static func row(of rooms: Double) -> Int { Int(min(max(rooms + 1, 0), Double(rows - 1))) }
 
-    static func rows(from lower: Int?, to upper: Int?) -> (first: Int, last: Int, isExact: Bool) {
-        let first = lower.map { row(of: Double($0)) } ?? 0
-        let last = upper.map { row(of: Double($0)) } ?? rows - 1
+    static func rows(from lower: Int?, to upper: Int?) -> RowSpan {
+        let first = lower.map { min($0 + 1, rows - 1) } ?? 0
+        let last = upper.map { min($0 + 1, rows - 1) } ?? rows - 1
         // The last row begins with ten.
-        return (first, last, (lower ?? 0) <= rows - 2 && (upper == nil || last < rows - 1))
+        let isExact = (lower ?? 0) <= rows - 2 && (upper == nil || last < rows - 1)
+        return RowSpan(first: UInt8(first), last: UInt8(last), isExact: isExact)
     }
 }
