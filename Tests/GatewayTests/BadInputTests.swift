@@ -72,6 +72,25 @@ struct BadInputTests {
         }
     }
 
+    @Test("a body of another charset is 415 on every route; UTF-8 may be said in any way")
+    func charsets() async throws {
+        try await TestAPI.run { api in
+            let person = try await api.person("charset@example.org")
+            for route in OpenAPI.operations where route.body != nil && route.door != .operator {
+                let method = try #require(HTTPRequest.Method(route.method))
+                let path = route.path.replacing("{id}", with: "1")
+                let token = route.door == .ingest ? TestAPI.ingestKey : person.token
+                for (charset, status) in [
+                    ("utf-16", 415), ("\"ISO-8859-1\"", 415), ("UTF-8", 400), ("\"utf-8\" ; x=y", 400),
+                ] {
+                    let type = "application/json;x=1; Charset=\(charset)"
+                    let answer = try await api.send(method, path, "[", token: token, type: type)
+                    #expect(answer.status == status, "\(method) \(path) \(type): \(answer.text)")
+                }
+            }
+        }
+    }
+
     @Test("values of every wrong type are refused with named fields")
     func types() async throws {
         try await TestAPI.run { api in

@@ -15,9 +15,9 @@ struct PageForm: Sendable, Equatable {
 
     /// - Throws: ``Problem`` 415, 413, or 400 for what is not percent-encoded UTF-8.
     init(_ request: Request) async throws {
-        guard request.headers[.contentType].map(Request.mediaType) == "application/x-www-form-urlencoded" else {
-            throw Problem.unsupportedMediaType("application/x-www-form-urlencoded")
-        }
+        guard let type = request.headers[.contentType].map(MediaType.init),
+            type.name == "application/x-www-form-urlencoded", type.isUTF8
+        else { throw Problem.unsupportedMediaType("application/x-www-form-urlencoded, in UTF-8") }
         try request.requirePlainBody()
         let buffer: ByteBuffer
         do {

@@ -9,8 +9,8 @@ extension Request {
     /// Reads the body as one JSON object.
     /// - Throws: ``Problem`` 415 for another content type or a content coding, 413 over ``jsonLimit``, 400 for what is not a JSON object.
     func object() async throws -> FieldReader {
-        guard let type = headers[.contentType], Self.isJSON(type) else {
-            throw Problem.unsupportedMediaType("application/json")
+        guard let type = headers[.contentType].map(MediaType.init), type.isJSON, type.isUTF8 else {
+            throw Problem.unsupportedMediaType("application/json, in UTF-8")
         }
         try requirePlainBody()
         let buffer: ByteBuffer
@@ -39,7 +39,7 @@ extension Request {
             } catch is NIOTooManyBytesError {
                 throw Problem.tooLarge(limit: Self.jsonLimit)
             }
-            guard buffer.readableBytes == 0 else { throw Problem.unsupportedMediaType("application/json") }
+            guard buffer.readableBytes == 0 else { throw Problem.unsupportedMediaType("application/json, in UTF-8") }
             return FieldReader([:])
         }
         return try await object()
@@ -49,17 +49,5 @@ extension Request {
     func requirePlainBody() throws(Problem) {
         let coding = headers[.contentEncoding]?.filter { !$0.isWhitespace }.lowercased() ?? ""
         guard coding.isEmpty || coding == "identity" else { throw .unsupportedCoding(taken: "identity") }
-    }
-
-    /// Whether a content type is JSON: `application/json` or `application/<something>+json`, parameters aside.
-    static func isJSON(_ contentType: String) -> Bool {
-        let type = mediaType(contentType)
-        return type == "application/json" || (type.hasPrefix("application/") && type.hasSuffix("+json"))
-    }
-
-    /// A content type without its parameters, in lower case.
-    static func mediaType(_ contentType: String) -> String {
-        let bare = contentType.prefix { $0 != ";" }
-        return String(bare.filter { !$0.isWhitespace }).lowercased()
     }
 }

@@ -26,10 +26,12 @@ struct IngestBody: Sendable {
     }
 
     private static func format(_ contentType: String?) throws(Problem) -> IngestRows.Format {
-        switch contentType.map(Request.mediaType) {
+        let type = contentType.map(MediaType.init)
+        switch type?.isUTF8 == true ? type?.name : nil {
         case "application/json"?: return .array
         case "application/x-ndjson"?, "application/ndjson"?: return .lines
-        default: throw .unsupportedMediaType("application/json (an array) or application/x-ndjson")
+        default:
+            throw .unsupportedMediaType("application/json (an array) or application/x-ndjson, in UTF-8")
         }
     }
 
