@@ -83,7 +83,7 @@ struct ChannelPagesController: Sendable {
         let channel = try channel(context)
         do {
             return try await act(channel)
-        } catch let problem as Problem where problem.isAboutInput {
+        } catch let problem as Problem where problem.isAboutInput || problem.status == .tooManyRequests {
             return try await show(context, problem: (channel.channel, problem))
         }
     }
@@ -117,8 +117,17 @@ struct ChannelPagesController: Sendable {
         var values: [String: Any] = ["channels": cards]
         if let done { values["done"] = done }
         if let summary = faults?.summary, !summary.isEmpty { values["fault"] = summary }
-        return try pages.page(
-            "channels", context, section: "channels", values, status: problem?.problem.status ?? .ok)
+        guard let problem = problem?.problem else {
+            return try pages.page("channels", context, section: "channels", values)
+        }
+        if problem.status == .tooManyRequests { values["fault"] = tooOften(visit.language) }
+        var page = try pages.page("channels", context, section: "channels", values, status: problem.status)
+        for field in problem.headers { page.headers[field.name] = field.value }
+        return page
+    }
+
+    private func tooOften(_ language: Language) -> String {
+        "\(pages.words("problem_often", language)). \(pages.words("problem_often_detail", language))"
     }
 
     private static func sentCode(_ channel: ChannelRoutes) throws(Problem) -> ChannelRoutes.SentCode {

@@ -58,6 +58,21 @@ struct SentCodePageTests {
         }
     }
 
+    @Test("who asks too often is told so on the page, with the number still in its field")
+    func tooOften() async throws {
+        try await TestAPI.run(SentCodeTests.settings) { api in
+            let browser = Browser(api)
+            try await browser.signUp()
+            var answer = try await browser.post("\(Self.path)/whatsapp/code", Self.number)
+            for _ in 1...20 where answer.status == 303 {
+                answer = try await browser.post("\(Self.path)/whatsapp/code", Self.number)
+            }
+            #expect(answer.status == 429 && answer.headers[.retryAfter] != nil)
+            #expect(answer.text.contains("Wait a while, then try again."))
+            #expect(answer.text.contains("value=\"+39 02 1234567\""))
+        }
+    }
+
     @Test("a form from elsewhere has no code sent and confirms none")
     func foreign() async throws {
         try await TestAPI.run(SentCodeTests.settings) { api in
