@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The operator's tool as operators run it: a process of its own, with nothing but the given settings.
@@ -17,9 +18,13 @@ struct Tool: Sendable {
 
     let settings: [String: String]
 
-    func run(_ arguments: String...) throws -> Outcome { try run(arguments) }
+    func run(_ arguments: String...) async throws -> Outcome { try await run(arguments) }
 
-    func run(_ arguments: [String]) throws -> Outcome {
+    func run(_ arguments: [String]) async throws -> Outcome {
+        try await onOwnThread { try runToItsEnd(arguments) }
+    }
+
+    private func runToItsEnd(_ arguments: [String]) throws -> Outcome {
         let folder = FileManager.default.temporaryDirectory
         let process = Process()
         process.executableURL = try Self.executable()

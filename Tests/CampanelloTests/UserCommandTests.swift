@@ -22,11 +22,11 @@ struct UserCommandTests {
         "show tells how an account stands, by address in any letter case or by number, and nothing that names anybody")
     func show() async throws {
         try await withPerson { person, tool, _ in
-            let sentence = try tool.run("user", "show", Self.email.uppercased())
+            let sentence = try await tool.run("user", "show", Self.email.uppercased())
             #expect(sentence.status == 0 && sentence.errors.isEmpty)
             let said = "plan premium, 1 filters, whatsapp: opted-out, telegram: on."
             #expect(sentence.output == "Account \(person.id): \(said)\n")
-            let shown = try tool.run("user", "show", "\(person.id)", "--json")
+            let shown = try await tool.run("user", "show", "\(person.id)", "--json")
             let object = try shown.object()
             #expect(object["user_id"] as? Int64 == person.id && object["plan"] as? String == "premium")
             #expect(object["is_active"] as? Bool == true)
@@ -42,11 +42,12 @@ struct UserCommandTests {
             try await pool.execute(
                 "INSERT INTO campanello.filters (user_id, name) VALUES ($1, 'second'), ($1, 'third')",
                 [.int(person.id)])
-            let premium = try tool.run("user", "set-plan", Self.email, "premium", "--until", "2099-12-31", "--json")
+            let premium = try await tool.run(
+                "user", "set-plan", Self.email, "premium", "--until", "2099-12-31", "--json")
             #expect(premium.status == 0)
             #expect(try premium.object()["expires_at"] as? String == "2100-01-01T00:00:00Z")
             #expect(try await active(pool) == 3)
-            let free = try tool.run("user", "set-plan", "\(person.id)", "free")
+            let free = try await tool.run("user", "set-plan", "\(person.id)", "free")
             #expect(free.status == 0 && free.output == "Account \(person.id) is on the plan free.\n")
             #expect(try await active(pool) == 1)
             let user = try #require(try await UserStore(pool: pool).find(id: person.id))
@@ -57,7 +58,7 @@ struct UserCommandTests {
     @Test("reset-password ends every session, and no password opens the account until a code sets a new one")
     func resetPassword() async throws {
         try await withPerson { person, tool, pool in
-            let done = try tool.run("user", "reset-password", Self.email, "--json")
+            let done = try await tool.run("user", "reset-password", Self.email, "--json")
             let told = try done.object()
             #expect(done.status == 0 && told["user_id"] as? Int64 == person.id)
             let known = try #require(try await UserStore(pool: pool).credentials(email: Self.email))
@@ -72,7 +73,7 @@ struct UserCommandTests {
     @Test("export prints everything as one object, without what proves anything")
     func export() async throws {
         try await withPerson { person, tool, _ in
-            let done = try tool.run("user", "export", Self.email)
+            let done = try await tool.run("user", "export", Self.email)
             let object = try done.object()
             #expect(done.status == 0 && done.output.split(separator: "\n").count == 1)
             #expect((object["account"] as? [String: Any])?["id"] as? Int64 == person.id)
@@ -84,14 +85,14 @@ struct UserCommandTests {
     @Test("delete wants a yes, and leaves nothing but the hash that keeps a STOP")
     func delete() async throws {
         try await withPerson { person, tool, pool in
-            #expect(try tool.run("user", "delete", Self.email).status == 2)
+            #expect(try await tool.run("user", "delete", Self.email).status == 2)
             #expect(try await person.remains(on: pool).contains("users"))
-            let done = try tool.run("user", "delete", Self.email, "--yes", "--json")
+            let done = try await tool.run("user", "delete", Self.email, "--yes", "--json")
             let told = try done.object()
             #expect(done.status == 0 && told["deleted"] as? Bool == true)
             #expect(try await person.remains(on: pool) == [])
             #expect(try await pool.query("SELECT FROM campanello.stopped_addresses", []).count == 1)
-            #expect(try tool.run("user", "delete", Self.email, "--yes").status == 1)
+            #expect(try await tool.run("user", "delete", Self.email, "--yes").status == 1)
         }
     }
 
@@ -101,7 +102,7 @@ struct UserCommandTests {
     func unknown(command: [String]) async throws {
         try await withPerson { person, tool, pool in
             for (name, what) in [("nobody@example.org", "e-mail address"), ("\(person.id + 1)", "number")] {
-                let done = try tool.run(["user", command[0], name] + command.dropFirst())
+                let done = try await tool.run(["user", command[0], name] + command.dropFirst())
                 #expect(done.status == 1 && done.output.isEmpty)
                 #expect(done.errors == "campanello: there is no account with this \(what)\n")
             }
@@ -113,12 +114,12 @@ struct UserCommandTests {
     func failing() async throws {
         let nowhere = Tool(settings: ["DATABASE_URL": "postgresql://operator:test-password@127.0.0.1:9/campanello"])
         for arguments in [["show", "nobody"], ["set-plan", Self.email, "gold"], ["show"], ["export", "-1"]] {
-            #expect(try nowhere.run(["user"] + arguments).status == 2, "\(arguments)")
+            #expect(try await nowhere.run(["user"] + arguments).status == 2, "\(arguments)")
         }
-        let unreachable = try nowhere.run("user", "show", Self.email)
+        let unreachable = try await nowhere.run("user", "show", Self.email)
         #expect(unreachable.status == 1 && unreachable.errors.hasPrefix("campanello: the database: "))
         #expect(!unreachable.errors.contains("test-password") && unreachable.errors.split(separator: "\n").count == 1)
-        let unset = try Tool(settings: [:]).run("user", "show", Self.email)
+        let unset = try await Tool(settings: [:]).run("user", "show", Self.email)
         #expect(unset.status == 1 && unset.errors.contains("DATABASE_URL"))
     }
 
