@@ -20,7 +20,8 @@ struct SenderPauseTests {
     private func sender(probeInterval: Duration) -> ChannelSender {
         ChannelSender(
             settings: SenderSettings(
-                channel: .telegram, claims: ClaimPolicy(owner: "one"), retry: RetryPolicy(),
+                // However long a busy machine takes for the steps of a test, a claim holds.
+                channel: .telegram, claims: ClaimPolicy(owner: "one", lease: .seconds(3_600)), retry: RetryPolicy(),
                 probeInterval: probeInterval, batchLinger: .zero),
             numbers: [
                 SendingNumber(

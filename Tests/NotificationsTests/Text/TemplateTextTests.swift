@@ -31,7 +31,7 @@ struct TemplateTextTests {
             ])
     }
 
-    @Test("has values that every provider takes, whatever is written", arguments: 0..<24)
+    @Test("has values that every provider takes, whatever is written", .serialized, arguments: 0..<24)
     func values(_ seed: Int) throws {
         var random = SeededGenerator(seed: UInt64(seed))
         let event = TextFuzz.event(&random)

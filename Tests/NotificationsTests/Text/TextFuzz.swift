@@ -2,7 +2,8 @@ import Contracts
 import Foundation
 import Notifications
 
-/// Events full of what nobody should write, the same for the same seed.
+/// Events full of what nobody should write, the same for the same seed. To render one keeps a thread for up to a
+/// second, so that tests do it one case after the other: tests of time limits share their few threads.
 enum TextFuzz {
     /// Words that people and portals write, and worse.
     private static let alphabet: [Character] =

@@ -72,7 +72,9 @@ struct WhatsAppMessageTests {
         #expect(message.buttons.isEmpty && message.picture == nil)
     }
 
-    @Test("goes whole to every provider: nothing that is rendered is refused for its length", arguments: 0..<12)
+    @Test(
+        "goes whole to every provider: nothing that is rendered is refused for its length", .serialized,
+        arguments: 0..<12)
     func whole(_ seed: Int) throws {
         var random = SeededGenerator(seed: UInt64(seed))
         var event = TextFuzz.event(&random)
