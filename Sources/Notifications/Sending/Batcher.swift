@@ -39,6 +39,9 @@ package actor Batcher<Input: Sendable, Output: Sendable> {
         return try result.get()
     }
 
+    /// How many calls wait for a group.
+    var count: Int { waiting.count }
+
     private func startIfIdle() {
         guard running < lanes, !inputs.isEmpty else { return }
         running += 1
