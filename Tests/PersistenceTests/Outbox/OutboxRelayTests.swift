@@ -2,6 +2,7 @@ import Contracts
 import Foundation
 import Logging
 import Messaging
+import NIOConcurrencyHelpers
 import Persistence
 import Postgres
 import TestSupport
@@ -117,8 +118,15 @@ struct OutboxRelayTests {
     @Test("two replicas share the work, and nothing leaves twice")
     func sharing() async throws {
         try await withMigratedDatabase(size: 8) { pool in
-            let one = RecordingPublisher()
-            let two = RecordingPublisher()
+            // Whoever publishes first waits for the other, or it might do all the work before that has begun.
+            let atWork = NIOLockedValueBox<Set<Int>>([])
+            func publisher(_ replica: Int) -> RecordingPublisher {
+                RecordingPublisher {
+                    _ = atWork.withLockedValue { $0.insert(replica) }
+                    try? await eventually { atWork.withLockedValue { $0.count } == 2 }
+                }
+            }
+            let (one, two) = (publisher(1), publisher(2))
             let keys = ["whatsapp", "telegram"]
             try await Self.running(
                 Self.relay(pool, one) { $0.batch = 20 }, Self.relay(pool, two) { $0.batch = 20 }
