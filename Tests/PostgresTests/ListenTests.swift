@@ -42,7 +42,8 @@ struct ListenTests {
                     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
                     WHERE datname = current_database() AND query LIKE 'LISTEN%' AND pid <> pg_backend_pid()
                     """)
-                #expect(killed == 1)
+                // The one that was killed before may not have left the list yet.
+                #expect(killed >= 1)
             }
             task.cancel()
         }

@@ -100,7 +100,7 @@ struct StatementsTests {
     @Test("a statement over its time limit ends with a timeout, and the connection is used again")
     func statementTimeout() async throws {
         try await TestDatabase.withURL { url in
-            let configuration = try PostgresConfiguration(url: url, size: 1, statementTimeout: .milliseconds(100))
+            let configuration = try PostgresConfiguration(url: url, size: 1, statementTimeout: .milliseconds(500))
             try await TestDatabase.withPool(configuration) { pool async throws in
                 let before = try await pool.query("SELECT pg_backend_pid() AS pid")[0].decode("pid", as: Int.self)
                 let error = await #expect(throws: PostgresError.self) { try await pool.query("SELECT pg_sleep(30)") }
@@ -115,15 +115,15 @@ struct StatementsTests {
     @Test("a longer limit holds for one connection, which the pool then replaces")
     func ownTimeout() async throws {
         try await TestDatabase.withURL { url in
-            let configuration = try PostgresConfiguration(url: url, size: 1, statementTimeout: .milliseconds(100))
+            let configuration = try PostgresConfiguration(url: url, size: 1, statementTimeout: .milliseconds(500))
             try await TestDatabase.withPool(configuration) { pool async throws in
                 try await pool.withConnection { connection async throws in
                     try await connection.setStatementTimeout(nil)
-                    try await connection.execute("SELECT pg_sleep(0.3)")
+                    try await connection.execute("SELECT pg_sleep(0.8)")
                 }
                 let setting = try await pool.query("SHOW statement_timeout")[0].decode(
                     "statement_timeout", as: String.self)
-                #expect(setting == "100ms")
+                #expect(setting == "500ms")
             }
         }
     }
