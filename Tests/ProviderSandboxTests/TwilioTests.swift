@@ -66,11 +66,13 @@ struct TwilioTests {
 
     @Test("the eighty-first message of a second is refused")
     func rateLimit() async throws {
+        let began = ContinuousClock.now
         for _ in 1...80 { #expect(try await client.twilio(right).status == 201) }
         let answer = try await client.twilio(right)
-        // The eighty may have taken longer than a second on a busy machine.
+        // All of them may have taken longer than a second on a busy machine.
+        let isWithinSecond = ContinuousClock.now - began < .seconds(1)
         let figures = try #require(client.sandbox.limits.figures()["whatsapp"])
-        #expect(answer.status == 429 || figures.peak < 80)
+        #expect(answer.status == 429 || !isWithinSecond)
         #expect(answer.status == 201 || answer.json["code"] as? Int == 20429)
         #expect(figures.peak <= 80)
     }
