@@ -21,7 +21,8 @@ package enum ServiceRoles {
     ) async throws -> R {
         let configuration = try PostgresConfiguration(
             url: url(pool.configuration.url, as: role), applicationName: "test \(role.name)",
-            size: pool.configuration.size)
+            size: pool.configuration.size, connectTimeout: pool.configuration.connectTimeout,
+            leaseTimeout: pool.configuration.leaseTimeout)
         return try await TestDatabase.withPool(configuration, onState: { _ in }, body)
     }
 
