@@ -143,15 +143,21 @@ struct ChannelSenderTests {
     func directFirst() async throws {
         try await SenderStage.open { stage in
             let provider = FlakyProvider(isFlaky: false)
-            _ = try await stage.notify(100)
+            _ = try await stage.notify(200)
             try await stage.withSenders(provider: provider, { $0.rate = 20 }) {
                 try await eventually("the backlog is being worked off") { try await stage.count(.accepted) >= 1 }
                 let direct = try await stage.world.make(DeliverySeed(address: "5", isDirect: true))
-                let began = ContinuousClock.now
+                let before = try await stage.count(.accepted)
                 try await stage.publish(direct)
                 try await eventually { try await stage.world.state(of: direct).status == .accepted }
-                #expect(ContinuousClock.now - began < .seconds(2))
-                #expect(try await stage.count(.accepted) < 90)
+                // Counted rather than timed: a busy machine slows both queues down.
+                let overtook = try await stage.world.pool.query(
+                    """
+                    SELECT count(*) AS n FROM campanello.deliveries
+                    WHERE accepted_at < (SELECT accepted_at FROM campanello.deliveries WHERE id = $1)
+                    """, [.uuid(direct.id)]
+                ).first?.decode("n", as: Int.self)
+                #expect(try #require(overtook) - before < 60)
             }
         }
     }
