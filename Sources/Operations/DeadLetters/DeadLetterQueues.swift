@@ -26,7 +26,8 @@ package struct DeadLetterQueues: Sendable {
 
     /// - Parameters:
     ///   - isConnected: whether the subscriber's consumers are registered.
-    ///   - quiet: how long a queue has to deliver nothing, while connected, to count as read.
+    ///   - quiet: how long a queue has to deliver nothing, while connected, to count as read; longer where the process
+    ///     itself is kept from reading.
     ///   - patience: how long the broker may be away before a visit gives up.
     ///   - fault: what is wrong with the broker, as far as it is known.
     package init(
@@ -61,8 +62,8 @@ package struct DeadLetterQueues: Sendable {
         var seen: Set<String> = []
         do {
             for await delivery in subscription.deliveries {
-                activity.withLockedValue { $0.isLooking = true }
-                defer { activity.withLockedValue { $0 = Activity() } }
+                activity.withLockedValue { ($0.arrivals, $0.isLooking) = ($0.arrivals + 1, true) }
+                defer { activity.withLockedValue { $0.isLooking = false } }
                 let letter = BuriedMessage(queue: queue, message: delivery.message)
                 guard selection.contains(letter), seen.insert(letter.identity).inserted else { continue }
                 if try await look(letter) == .goes { await subscription.acknowledge(delivery.receipt) }
@@ -77,7 +78,7 @@ package struct DeadLetterQueues: Sendable {
     }
 
     private struct Activity: Sendable {
-        var lastArrival = ContinuousClock.now
+        var arrivals = 0
         var isLooking = false
     }
 
@@ -85,18 +86,14 @@ package struct DeadLetterQueues: Sendable {
     private func cancelWhenQuiet(
         _ subscription: any Subscription, _ activity: NIOLockedValueBox<Activity>
     ) async -> Bool {
-        var lastConnected = ContinuousClock.now
-        var quietSince = ContinuousClock.now
+        var watch = QuietWatch(patience: patience)
         while true {
-            do { try await Task.sleep(for: quiet / 10) } catch { return false }
-            let (state, now) = (activity.withLockedValue { $0 }, ContinuousClock.now)
-            if isConnected() { lastConnected = now } else { quietSince = now }
-            if state.isLooking { quietSince = now }
-            quietSince = max(quietSince, state.lastArrival)
-            let isAway = now - lastConnected > patience
-            guard isAway || now - quietSince > quiet else { continue }
+            do { try await Task.sleep(for: quiet / QuietWatch.looks) } catch { return false }
+            let state = activity.withLockedValue { $0 }
+            let found = watch.look(arrivals: state.arrivals, isBusy: state.isLooking, isConnected: isConnected())
+            if found == .goesOn { continue }
             await subscription.cancel()
-            return isAway
+            return found == .isAway
         }
     }
 }
