@@ -106,7 +106,7 @@ package struct ChannelSender: Sendable {
         while !Task.isCancelled {
             if let words = hold.reason {
                 if words != OperatorHold.unknown { say(.paused(.operator(words))) }
-                await hold.lifted()
+                await hold.lifted(from: words)
                 continue
             }
             guard board.isUsable else {

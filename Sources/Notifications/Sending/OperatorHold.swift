@@ -35,8 +35,8 @@ package final class OperatorHold: Sendable {
     }
 
     /// Returns when the channel may go on, its reason changed, or the task is cancelled.
-    func lifted() async {
-        let before = reason
+    /// - Parameter before: the reason that the caller found. It may have been lifted since, and is not looked up again.
+    func lifted(from before: String) async {
         for await reason in changes() where reason != before { return }
     }
 
