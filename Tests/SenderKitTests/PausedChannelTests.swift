@@ -29,7 +29,7 @@ struct PausedChannelTests {
                 // What was in flight when the pause came may still be accepted.
                 try await eventually(within: .seconds(60), "everything else is back in the queue") {
                     let (ready, accepted) = (
-                        try await stage.ready(.telegramNotifications), try await stage.count(.accepted)
+                        await stage.ready(.telegramNotifications), try await stage.count(.accepted)
                     )
                     return ready == deliveries.count - accepted
                 }
@@ -54,10 +54,10 @@ struct PausedChannelTests {
             let seeded = try await stage.notify(1)
             try await stage.withSenders(provider: provider) {
                 _ = try await stage.states.first { $0 == .paused(.operator("paused by operator")) }
-                try await eventually { try await stage.ready(.telegramNotifications) == 1 }
+                try await eventually("it lies in the queue") { await stage.ready(.telegramNotifications) == 1 }
                 #expect(try await stage.world.state(of: seeded[0]).attempt == 0)
                 _ = try await pausing.resume("telegram", by: "test")
-                try await eventually { try await stage.count(.accepted) == 1 }
+                try await eventually("it is accepted") { try await stage.count(.accepted) == 1 }
             }
             #expect(stage.states.pending.allSatisfy { $0 == .working })
         }
@@ -92,17 +92,8 @@ struct PausedChannelTests {
 }
 
 extension SenderStage {
-    /// Messages that lie in a queue, given to nobody.
-    func ready(_ queue: WorkQueue) async throws -> Int {
-        guard let management = TestEnvironment.amqpManagementURL else { return 0 }
-        let api = try ManagementAPI(url: management, transport: URLSessionTransport())
-        let host = URLComponents(string: amqpURL)?.path.dropFirst() ?? ""
-        return try await api.get(["queues", String(host), queue.name], as: QueueFigures.self)?.ready ?? 0
-    }
-
-    private struct QueueFigures: Decodable {
-        let ready: Int?
-
-        private enum CodingKeys: String, CodingKey { case ready = "messages_ready" }
+    /// Messages that lie in a queue, given to nobody. The broker itself is asked: its management counts seconds later.
+    func ready(_ queue: WorkQueue) async -> Int? {
+        await onlooker.levels(of: [queue.name]).first?.messages
     }
 }

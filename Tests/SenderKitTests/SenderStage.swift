@@ -18,6 +18,8 @@ struct SenderStage: Sendable {
     let service: PostgresPool
     let amqpURL: String
     let publisher: RabbitMQPublisher
+    /// Looks at queues, and takes nothing.
+    let onlooker: RabbitMQSubscriber
     let states = TestSignal<ChannelSender.State>("the sender's state")
 
     static func open(_ body: (SenderStage) async throws -> Void) async throws {
@@ -26,13 +28,18 @@ struct SenderStage: Sendable {
                 let configuration = try RabbitMQConfiguration(url: url)
                 let publisher = RabbitMQPublisher(
                     configuration: configuration, connectionName: "test publisher", logger: quiet)
+                let onlooker = RabbitMQSubscriber(
+                    configuration: configuration, connectionName: "test onlooker", logger: quiet)
                 await publisher.start()
+                await onlooker.start()
                 // With the rights that a sender has, and no more.
                 try await ServiceRoles.withPool(.telegramSender, like: pool) { service in
                     let world = PostgresDeliveryWorld(pool: pool, service: service)
                     try await body(
-                        SenderStage(world: world, service: service, amqpURL: url, publisher: publisher))
+                        SenderStage(
+                            world: world, service: service, amqpURL: url, publisher: publisher, onlooker: onlooker))
                 }
+                await onlooker.shutdown()
                 await publisher.shutdown()
             }
         }
