@@ -2,10 +2,16 @@ import CPostgreSQL
 
 extension PostgresConnection {
     package func query(_ sql: String, _ parameters: [PostgresValue]) async throws(PostgresError) -> [PostgresRow] {
+        try await query(sql, parameters, plan: .kept)
+    }
+
+    package func query(
+        _ sql: String, _ parameters: [PostgresValue], plan: StatementPlan
+    ) async throws(PostgresError) -> [PostgresRow] {
         let list = try ParameterList(parameters)
         return try await perform { session, deadline throws(PostgresError) in
             let known = self.shapes[sql]
-            let table = try self.run(sql, list, on: session, until: deadline) { ResultTable($0, known: known) }
+            let table = try self.run(sql, list, plan, on: session, until: deadline) { ResultTable($0, known: known) }
             if known == nil {
                 if self.shapes.count >= configuration.statementCacheSize { self.shapes.removeAll() }
                 self.shapes[sql] = table.shape
@@ -16,9 +22,16 @@ extension PostgresConnection {
 
     @discardableResult
     package func execute(_ sql: String, _ parameters: [PostgresValue]) async throws(PostgresError) -> Int {
+        try await execute(sql, parameters, plan: .kept)
+    }
+
+    @discardableResult
+    package func execute(
+        _ sql: String, _ parameters: [PostgresValue], plan: StatementPlan
+    ) async throws(PostgresError) -> Int {
         let list = try ParameterList(parameters)
         return try await perform { session, deadline throws(PostgresError) in
-            try self.run(sql, list, on: session, until: deadline, Self.rowsTouched)
+            try self.run(sql, list, plan, on: session, until: deadline, Self.rowsTouched)
         }
     }
 
@@ -70,27 +83,28 @@ extension PostgresConnection {
     /// Runs a statement by its prepared name where it has come before. A statement whose tables have changed since it
     /// was prepared is prepared again, unless a transaction is lost by then.
     private func run<R>(
-        _ sql: String, _ parameters: ParameterList, on session: Session, until deadline: ContinuousClock.Instant?,
-        _ read: (OpaquePointer) -> R
+        _ sql: String, _ parameters: ParameterList, _ plan: StatementPlan, on session: Session,
+        until deadline: ContinuousClock.Instant?, _ read: (OpaquePointer) -> R
     ) throws(PostgresError) -> R {
         do {
-            return try runOnce(sql, parameters, on: session, until: deadline, read)
+            return try runOnce(sql, parameters, plan, on: session, until: deadline, read)
         } catch {
             guard error.sqlState == "0A000" || error.sqlState == "26000" else { throw error }
             statements.forget(sql)
             guard session.isUsable, PQtransactionStatus(session.handle) == PQTRANS_IDLE else { throw error }
-            return try runOnce(sql, parameters, on: session, until: deadline, read)
+            return try runOnce(sql, parameters, plan, on: session, until: deadline, read)
         }
     }
 
     private func runOnce<R>(
-        _ sql: String, _ parameters: ParameterList, on session: Session, until deadline: ContinuousClock.Instant?,
-        _ read: (OpaquePointer) -> R
+        _ sql: String, _ parameters: ParameterList, _ plan: StatementPlan, on session: Session,
+        until deadline: ContinuousClock.Instant?, _ read: (OpaquePointer) -> R
     ) throws(PostgresError) -> R {
-        switch statements.plan(for: sql) {
+        switch plan == .anew ? .once : statements.plan(for: sql) {
         case .once:
             let sent = parameters.withPointers {
-                PQsendQueryParams(session.handle, sql, parameters.count, nil, $0, nil, nil, 0)
+                PQsendQueryParams(
+                    session.handle, sql, parameters.count, nil, $0.values, $0.lengths, $0.formats, 0)
             }
             guard sent == 1 else { throw session.give(up: session.complaint) }
         case .prepare(let name, let closing):
@@ -119,7 +133,7 @@ extension PostgresConnection {
 
     private func sendPrepared(_ name: String, _ parameters: ParameterList, on session: Session) throws(PostgresError) {
         let sent = parameters.withPointers {
-            PQsendQueryPrepared(session.handle, name, parameters.count, $0, nil, nil, 0)
+            PQsendQueryPrepared(session.handle, name, parameters.count, $0.values, $0.lengths, $0.formats, 0)
         }
         guard sent == 1 else { throw session.give(up: session.complaint) }
     }

@@ -32,16 +32,29 @@ package final class PostgresPool: PostgresExecutor {
     }
 
     package func query(_ sql: String, _ parameters: [PostgresValue]) async throws(PostgresError) -> [PostgresRow] {
+        try await query(sql, parameters, plan: .kept)
+    }
+
+    package func query(
+        _ sql: String, _ parameters: [PostgresValue], plan: StatementPlan
+    ) async throws(PostgresError) -> [PostgresRow] {
         let connection = try await lease()
         defer { release(connection) }
-        return try await connection.query(sql, parameters)
+        return try await connection.query(sql, parameters, plan: plan)
     }
 
     @discardableResult
     package func execute(_ sql: String, _ parameters: [PostgresValue]) async throws(PostgresError) -> Int {
+        try await execute(sql, parameters, plan: .kept)
+    }
+
+    @discardableResult
+    package func execute(
+        _ sql: String, _ parameters: [PostgresValue], plan: StatementPlan
+    ) async throws(PostgresError) -> Int {
         let connection = try await lease()
         defer { release(connection) }
-        return try await connection.execute(sql, parameters)
+        return try await connection.execute(sql, parameters, plan: plan)
     }
 
     /// How the connections are used at this instant.

@@ -3,7 +3,8 @@ package import Foundation
 /// A parameter of a statement, always bound and never part of the SQL text.
 ///
 /// Values travel in text format without a declared type: the server infers the type from the statement, so `.int`
-/// fits `integer` and `bigint` alike. Where nothing tells the type, the SQL casts: `$1::bigint[]`.
+/// fits `integer` and `bigint` alike. Where nothing tells the type, the SQL casts: `$1::bigint[]`. Bytes travel as they
+/// are and fit `bytea` alone.
 ///
 /// Arrays are there for batches: `INSERT … SELECT … FROM unnest($1::bigint[], $2::text[])`.
 package enum PostgresValue: Sendable, Equatable {

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// Values in PostgreSQL's text format, as parameters and as columns of a COPY.
 enum ValueText {
@@ -67,7 +68,9 @@ enum ValueText {
 
     /// A zero byte would end the parameter there, silently.
     private static func checkText(_ value: String) throws(PostgresError) {
-        guard !value.utf8.contains(0) else {
+        var value = value
+        let hasZero = value.withUTF8 { text in text.baseAddress.map { memchr($0, 0, text.count) != nil } ?? false }
+        guard !hasZero else {
             throw PostgresError(.encoding, "a text with a zero byte (U+0000) cannot be stored")
         }
     }

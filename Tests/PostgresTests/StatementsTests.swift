@@ -60,6 +60,19 @@ struct StatementsTests {
         }
     }
 
+    @Test("a statement that is to be planned anew is never prepared")
+    func plannedAnew() async throws {
+        try await TestDatabase.withPool(size: 1) { pool async throws in
+            for number in 1...3 {
+                let rows = try await pool.query("SELECT $1::bigint AS n", [.int(Int64(number))], plan: .anew)
+                #expect(try rows[0].decode("n", as: Int.self) == number)
+                try await pool.execute("SELECT $1::bigint AS m", [.int(1)], plan: .anew)
+            }
+            let prepared = try await pool.query("SELECT count(*) AS n FROM pg_prepared_statements")
+            #expect(try prepared[0].decode("n", as: Int.self) == 0)
+        }
+    }
+
     @Test("a statement whose table has changed is prepared again")
     func changedTable() async throws {
         try await TestDatabase.withPool(size: 1) { pool async throws in
