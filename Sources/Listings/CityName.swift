@@ -8,7 +8,9 @@ package enum CityName {
     }
 
     private static func withoutProvince(_ name: String) -> String {
-        guard let open = name.lastIndex(of: "("), name.hasSuffix(")") else { return name }
+        guard name.utf8.last == UInt8(ascii: ")"), let open = name.lastIndex(of: "("), name.hasSuffix(")") else {
+            return name
+        }
         let province = name[name.index(after: open)...].dropLast()
         guard province.count == 2, province.allSatisfy(\.isLetter) else { return name }
         return String(name[..<open])

@@ -3,6 +3,8 @@ package enum Source {
     /// The canonical name of a source: `immobiliare` for `immobiliare.it`, `casa` for `casa_it`. A portal that is
     /// not known keeps its own name, folded, without its country's domain. Nil if nothing of it can be a name.
     package static func canonical(_ name: String) -> String? {
+        // As most scrapers write it.
+        if let known = aliases[name] { return known }
         let folded = TextFold.fold(name).trimmed
         let host = folded.hasPrefix("www.") ? String(folded.dropFirst(4)) : folded
         let key = TextFold.key(host)

@@ -10,9 +10,7 @@ package enum TextFold {
 
     /// The letters and digits of `text`, folded: what two spellings of one name have in common.
     package static func key(_ text: String) -> String {
-        if text.utf8.allSatisfy({ $0 < 0x80 }) {
-            return String(decoding: text.utf8.lazy.filter(isWordPart).map(lowercased), as: UTF8.self)
-        }
+        if text.utf8.allSatisfy({ $0 < 0x80 }) { return lowercasedASCII(text, where: isWordPart) }
         var key = String.UnicodeScalarView()
         key.append(contentsOf: fold(text).unicodeScalars.lazy.filter(isWordPart))
         return String(key)
@@ -28,8 +26,20 @@ package enum TextFold {
         return fold(text).unicodeScalars.split(whereSeparator: { !isWordPart($0) }).map { String($0) }
     }
 
-    private static func lowercasedASCII(_ text: String) -> String {
-        String(decoding: text.utf8.lazy.map(lowercased), as: UTF8.self)
+    private static func lowercasedASCII(
+        _ text: String, where isIncluded: (UInt8) -> Bool = { _ in true }
+    ) -> String {
+        var text = text
+        return text.withUTF8 { bytes in
+            String(unsafeUninitializedCapacity: bytes.count) { folded in
+                var count = 0
+                for byte in bytes where isIncluded(byte) {
+                    folded[count] = lowercased(byte)
+                    count += 1
+                }
+                return count
+            }
+        }
     }
 
     private static func lowercased(_ byte: UInt8) -> UInt8 { byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte }

@@ -77,4 +77,51 @@ struct JSONReaderTests {
         #expect(Timestamp.date("2024-02-29T00:00:00Z").map(Timestamp.text) == "2024-02-29T00:00:00Z")
         #expect(Timestamp.date("2024-13-01T00:00:00Z") == nil)
     }
+
+    @Test("numbers are the nearest doubles, as the long way finds them")
+    func numbers() throws {
+        var texts = ["0", "-0", "-0.0", "0.1", "41.9028", "-12.4964", "999999999999999", "0.000000000000001", "1.10"]
+        for _ in 0..<20_000 {
+            let fraction = Int.random(in: 0...8)
+            let digits = (0..<Int.random(in: 1...9)).map { _ in "\(Int.random(in: 1...9))" }.joined()
+            texts.append(digits + (fraction == 0 ? "" : "." + String(repeating: "7", count: fraction)))
+        }
+        for text in texts {
+            let number = Array(text.utf8).withUnsafeBufferPointer { bytes in
+                var reader = JSONReader(bytes)
+                return try? reader.number()
+            }
+            #expect(number?.bitPattern == Double(text)?.bitPattern, "\(text)")
+        }
+    }
+
+    @Test(
+        "characters by number are read as the decoder reads them, or left to it",
+        arguments: [
+            #""Citt\u00e0""#, #""\u041f\u041e""#, #""\ud83c\udfe0 x""#, #""\u0041\n\u000A""#, #""\ud83c""#,
+            #""\ud83cx""#,
+            #""\udfe0""#, #""\ud83c\u0041""#, #""\u00g0""#, #""\u00""#, #""\u0000""#, #""\uD83C\uDFE0""#,
+        ])
+    func escapes(_ text: String) {
+        let read = Array(text.utf8).withUnsafeBufferPointer { bytes in
+            var reader = JSONReader(bytes)
+            return try? reader.string()
+        }
+        let decoded = try? JSONDecoder().decode([String].self, from: Data("[\(text)]".utf8)).first
+        #expect(read == nil || read == decoded)
+        #expect(read != nil || !text.contains("u00e0") && !text.contains("udfe0 x"))
+    }
+
+    @Test("plain text ends at the first quote, backslash or control character, wherever it stands")
+    func plainText() {
+        for _ in 0..<2_000 {
+            let bytes = (0..<Int.random(in: 0...40)).map { _ in
+                [0x20, 0x21, 0x22, 0x5C, 0x1F, 0x00, 0x7F, 0x80, 0xA2, 0xFF, 0x61].randomElement() ?? UInt8(0x61)
+            }
+            let expected = bytes.firstIndex { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C } ?? bytes.count
+            #expect(bytes.withUnsafeBufferPointer { PlainText.end(in: $0, from: 0) } == expected)
+        }
+        let long = Array(repeating: UInt8(0xD0), count: 100) + [0x22]
+        #expect(long.withUnsafeBufferPointer { PlainText.end(in: $0, from: 3) } == 100)
+    }
 }

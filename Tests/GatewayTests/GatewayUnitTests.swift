@@ -126,6 +126,37 @@ struct IngestRowsTests {
         #expect(try Self.texts("[1,,2,]", .array) == ["1:1", "2:", "3:2", "4:"])
     }
 
+    @Test("whatever a body holds, it is taken apart as one character after the other says")
+    func anything() {
+        let pieces = ["{", "}", "[", "]", ",", "\"", "\\", "a long text of the description ", ":1", " ", "\n"]
+        for _ in 0..<5_000 {
+            let inside = (0..<Int.random(in: 0...12)).map { _ in pieces.randomElement() ?? "" }.joined()
+            #expect((try? Self.texts("[\(inside)]", .array)) == Self.slowly(inside), "\(inside)")
+        }
+    }
+
+    /// Nil where brackets or quotes do not pair.
+    private static func slowly(_ inside: String) -> [String]? {
+        var (rows, depth, isInString, isEscaped) = ([""], 0, false, false)
+        for character in inside {
+            if isInString {
+                isInString = isEscaped || character != "\""
+                isEscaped = !isEscaped && character == "\\"
+            } else if character == "," && depth == 0 {
+                rows.append("")
+                continue
+            } else {
+                isInString = character == "\""
+                depth += "{[".contains(character) ? 1 : "}]".contains(character) ? -1 : 0
+            }
+            if depth < 0 { return nil }
+            rows[rows.count - 1].append(character)
+        }
+        guard depth == 0, !isInString else { return nil }
+        let trimmed = rows.map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }
+        return trimmed == [""] ? [] : trimmed.enumerated().map { "\($0.offset + 1):\($0.element)" }
+    }
+
     @Test("lines are counted with the empty ones")
     func lines() throws {
         #expect(try Self.texts("{}\n\n {} \r\nx", .lines) == ["1:{}", "3:{}", "4:x"])

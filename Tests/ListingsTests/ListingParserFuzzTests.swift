@@ -15,7 +15,7 @@ import Testing
         var random = SplitMix(state: seed)
         let parser = ListingParser()
         for _ in 0..<250 {
-            var fields: [ListingField: RawValue] = [
+            var fields: RawFields = [
                 .source: .text("casa"), .externalID: .text("1"), .url: .text("https://www.casa.it/1"),
                 .city: .text("Roma"),
             ]

@@ -123,6 +123,57 @@ import Testing
         #expect(parsed.listing?.publishedAt == Date(timeIntervalSince1970: seconds), "\(parsed)")
     }
 
+    @Test("every day from 1990 on is the calendar's, and no other is a day")
+    func days() throws {
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = .gmt
+        for (year, month, day) in (1990...2026).flatMap({ year in
+            (0...13).flatMap { month in [0, 1, 15, 28, 29, 30, 31, 32].map { (year, month, $0) } }
+        }) {
+            let parts = DateComponents(year: year, month: month, day: day)
+            let expected = parts.isValidDate(in: calendar) ? calendar.date(from: parts) : nil
+            let text = "\(year)-\(month < 10 ? "0" : "")\(month)-\(day < 10 ? "0" : "")\(day)"
+            let raw = RawListing(fields: [
+                .source: .text("casa"), .externalID: .text("1"), .url: .text("https://a.example/1"),
+                .city: .text("Roma"), .publishedAt: .text(text),
+            ])
+            let read = ListingParser(now: now).parse(raw).listing?.publishedAt
+            #expect(read == expected.flatMap { $0 <= now.addingTimeInterval(2 * 86_400) ? $0 : nil }, "\(text)")
+        }
+    }
+
+    @Test("an address that is read at a glance is read the same with blanks around it, which takes the long way")
+    func addresses() throws {
+        let pieces = [
+            "https://", "http://", "HTTP://", "www.a.example", "A.example", ":80", "/", "?q=1", "#x", "é", "|", "-",
+            ".", "a b",
+        ]
+        for _ in 0..<5_000 {
+            let text = (0..<Int.random(in: 1...6)).map { _ in pieces.randomElement() ?? "" }.joined()
+            func read(_ url: String) -> (String?, [String]) {
+                let parsed = ListingParser(now: now).parse(
+                    RawListing(fields: [
+                        .source: .text("casa"), .externalID: .text("1"), .url: .text(url), .city: .text("Roma"),
+                    ]))
+                return (parsed.listing?.url, parsed.errors.map(\.detail))
+            }
+            #expect(read(text) == read(" \(text)\n"), "\(text)")
+        }
+    }
+
+    @Test("every field has a place of its own and is found by its name")
+    func fields() {
+        var fields = RawFields()
+        for (index, field) in ListingField.allCases.enumerated() { fields[field] = .number(Double(index)) }
+        for (index, field) in ListingField.allCases.enumerated() {
+            #expect(fields[field] == .number(Double(index)))
+            #expect(Array(field.rawValue.utf8).withUnsafeBufferPointer { ListingField(name: $0) } == field)
+        }
+        for name in ["", "sourc", "sources", "a_name_longer_than_that_of_any_field"] {
+            #expect(Array(name.utf8).withUnsafeBufferPointer { ListingField(name: $0) } == nil)
+        }
+    }
+
     @Test(
         "what is nearly a date is none",
         arguments: [

@@ -31,6 +31,21 @@ package struct JSONReader {
         }
     }
 
+    /// The same with each key's bytes as they are written, for keys that are looked up; one with an escape is unusual.
+    package mutating func members(
+        _ member: (inout JSONReader, UnsafeBufferPointer<UInt8>) throws(Unusual) -> Void
+    ) throws(Unusual) {
+        try sequence(from: UInt8(ascii: "{"), to: UInt8(ascii: "}")) { reader throws(Unusual) in
+            try reader.expect(UInt8(ascii: "\""))
+            let start = reader.position
+            reader.position = PlainText.end(in: reader.bytes, from: start)
+            let key = UnsafeBufferPointer(rebasing: reader.bytes[start..<reader.position])
+            try reader.take(UInt8(ascii: "\""))
+            try reader.expect(UInt8(ascii: ":"))
+            try member(&reader, key)
+        }
+    }
+
     package mutating func array<Element>(
         _ element: (inout JSONReader) throws(Unusual) -> Element
     ) throws(Unusual) -> [Element] {
@@ -73,46 +88,67 @@ package struct JSONReader {
     package mutating func string() throws(Unusual) -> String {
         try expect(UInt8(ascii: "\""))
         let start = position
-        var all: UInt8 = 0
-        while position < bytes.count {
-            let byte = bytes[position]
-            guard byte >= 0x20 else { throw Unusual() }
-            if byte == UInt8(ascii: "\\") { return try unescaped(from: start) }
-            position += 1
-            if byte == UInt8(ascii: "\"") { return try text(start..<position - 1, isASCII: all < 0x80) }
-            all |= byte
-        }
-        throw Unusual()
+        let run = PlainText.run(in: bytes, from: start)
+        position = run.end
+        if peek == UInt8(ascii: "\\") { return try unescaped(from: start) }
+        let text = try text(start..<position, isASCII: run.isASCII)
+        try take(UInt8(ascii: "\""))
+        return text
     }
 
-    /// A string with short escapes, from its first character on; those by number are left to the other one.
+    /// A string with escapes, from its first character on.
     private mutating func unescaped(from start: Int) throws(Unusual) -> String {
         var text = Array(bytes[start..<position])
-        while position < bytes.count {
-            let byte = bytes[position]
+        while peek == UInt8(ascii: "\\") {
             position += 1
-            switch byte {
-            case UInt8(ascii: "\""):
-                guard let text = String(validating: text, as: UTF8.self) else { throw Unusual() }
-                return text
-            case UInt8(ascii: "\\"): text.append(try escape())
-            case 0..<0x20: throw Unusual()
-            default: text.append(byte)
-            }
+            try escape(into: &text)
+            let plain = position
+            position = PlainText.end(in: bytes, from: plain)
+            text.append(contentsOf: bytes[plain..<position])
         }
-        throw Unusual()
+        try take(UInt8(ascii: "\""))
+        guard let text = String(validating: text, as: UTF8.self) else { throw Unusual() }
+        return text
     }
 
-    private mutating func escape() throws(Unusual) -> UInt8 {
+    private mutating func escape(into text: inout [UInt8]) throws(Unusual) {
         guard let byte = peek else { throw Unusual() }
         position += 1
         switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return byte
-        case UInt8(ascii: "n"): return 0x0A
-        case UInt8(ascii: "r"): return 0x0D
-        case UInt8(ascii: "t"): return 0x09
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): text.append(byte)
+        case UInt8(ascii: "n"): text.append(0x0A)
+        case UInt8(ascii: "r"): text.append(0x0D)
+        case UInt8(ascii: "t"): text.append(0x09)
+        case UInt8(ascii: "u"): text.append(contentsOf: Character(try scalar()).utf8)
         default: throw Unusual()
         }
+    }
+
+    /// A character by number, behind its `\u`; beyond U+FFFF it takes two numbers. Halves of such pairs are unusual.
+    private mutating func scalar() throws(Unusual) -> Unicode.Scalar {
+        let unit = try hexadecimal()
+        if let scalar = Unicode.Scalar(unit) { return scalar }
+        try take(UInt8(ascii: "\\"))
+        try take(UInt8(ascii: "u"))
+        let low = try hexadecimal()
+        guard (0xD800..<0xDC00).contains(unit), (0xDC00..<0xE000).contains(low),
+            let scalar = Unicode.Scalar(0x10000 + (unit - 0xD800) << 10 + (low - 0xDC00))
+        else { throw Unusual() }
+        return scalar
+    }
+
+    private mutating func hexadecimal() throws(Unusual) -> UInt32 {
+        guard position + 4 <= bytes.count else { throw Unusual() }
+        var number: UInt32 = 0
+        for byte in bytes[position..<position + 4] {
+            switch byte {
+            case 0x30...0x39: number = number << 4 | UInt32(byte - 0x30)
+            case 0x41...0x46, 0x61...0x66: number = number << 4 | UInt32((byte | 0x20) - 0x57)
+            default: throw Unusual()
+            }
+        }
+        position += 4
+        return number
     }
 
     /// A whole number of at most 18 digits.
@@ -125,10 +161,36 @@ package struct JSONReader {
     }
 
     package mutating func number() throws(Unusual) -> Double {
-        let range = try numberToken().range
-        guard let number = Double(try text(range, isASCII: true)), number.isFinite else { throw Unusual() }
+        let token = try numberToken()
+        if let number = exact(token.range) { return number }
+        guard let number = Double(try text(token.range, isASCII: true)), number.isFinite else { throw Unusual() }
         return number
     }
+
+    /// A number of at most 15 digits: it and the power of ten are doubles without rounding, so their quotient is the
+    /// nearest to the decimal, as of the long way.
+    private func exact(_ range: Range<Int>) -> Double? {
+        guard range.count <= 16 else { return nil }
+        var (digits, count, fraction) = (0, 0, 0)
+        var isFraction = false
+        for byte in bytes[range] {
+            switch byte {
+            case UInt8(ascii: "."): isFraction = true
+            case UInt8(ascii: "-"): break
+            default:
+                digits = digits * 10 + Int(byte & 0x0F)
+                count += 1
+                if isFraction { fraction += 1 }
+            }
+        }
+        guard count <= 15 else { return nil }
+        let number = Double(digits) / Self.powersOfTen[fraction]
+        return bytes[range.lowerBound] == UInt8(ascii: "-") ? -number : number
+    }
+
+    private static let powersOfTen: [Double] = [
+        1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+    ]
 
     /// Any value, unread.
     package mutating func skip() throws(Unusual) {
@@ -216,7 +278,12 @@ package struct JSONReader {
     }
 
     private mutating func expect(_ byte: UInt8) throws(Unusual) {
-        guard try next() == byte else { throw Unusual() }
+        skipSpace()
+        try take(byte)
+    }
+
+    private mutating func take(_ byte: UInt8) throws(Unusual) {
+        guard peek == byte else { throw Unusual() }
         position += 1
     }
 

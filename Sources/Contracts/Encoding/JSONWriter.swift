@@ -7,7 +7,8 @@ package struct JSONWriter {
     /// A number that JSON has no way to write was met: NaN or an infinity.
     private(set) var hasUnwritableNumber = false
 
-    package init() {}
+    /// - Parameter capacity: bytes that it will write, as far as that is known.
+    package init(capacity: Int = 0) { bytes.reserveCapacity(capacity) }
 
     package mutating func object(_ fields: (inout JSONWriter) -> Void) {
         bytes.append(UInt8(ascii: "{"))
@@ -58,9 +59,7 @@ package struct JSONWriter {
         var text = text
         bytes.append(UInt8(ascii: "\""))
         let isPlain = text.withUTF8 { part in
-            guard part.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) else {
-                return false
-            }
+            guard PlainText.end(in: part, from: 0) == part.count else { return false }
             bytes.append(contentsOf: part)
             bytes.append(UInt8(ascii: "\""))
             return true
@@ -82,7 +81,7 @@ package struct JSONWriter {
             hasUnwritableNumber = true
             return raw("null")
         }
-        raw(Int64(exactly: number).map { "\($0)" } ?? "\(number)")
+        raw(Int64(exactly: number).map { String($0) } ?? number.description)
     }
 
     private mutating func raw(_ text: String) { bytes.append(contentsOf: text.utf8) }

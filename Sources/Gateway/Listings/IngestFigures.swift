@@ -15,13 +15,17 @@ final class IngestFigures: Sendable {
 
     /// A refused row belongs to no portal: what it says of itself may be what is wrong with it.
     func ingested(_ rows: [IngestRow], _ result: IngestResult, rejected: Int) {
-        var sums: [String: [IngestOutcome: Int]] = [:]
-        for (row, outcome) in zip(rows, result.outcomes) {
-            sums[bounded(row.listing.source), default: [:]][outcome, default: 0] += 1
-        }
-        for (source, outcomes) in sums {
-            for (outcome, sum) in outcomes { counter(source, outcome.rawValue).increment(by: sum) }
-            Self.heard(of: source, at: Date())
+        for outcome in IngestOutcome.allCases {
+            var sums: [String: Int] = [:]
+            // By index, since a row is large to take out.
+            for index in rows.indices where result.outcomes[index] == outcome {
+                sums[rows[index].listing.source, default: 0] += 1
+            }
+            for (name, sum) in sums {
+                let source = bounded(name)
+                counter(source, outcome.rawValue).increment(by: sum)
+                Self.heard(of: source, at: Date())
+            }
         }
         if rejected > 0 { counter("unknown", "rejected").increment(by: rejected) }
     }

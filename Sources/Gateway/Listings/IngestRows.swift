@@ -1,3 +1,4 @@
+import Contracts
 import HTTPTypes
 
 /// Where the rows of an ingest lie in its body. Each row is parsed by itself afterwards, so one that is not JSON
@@ -47,20 +48,27 @@ struct IngestRows: Sendable {
         guard let whole = trimmed(bytes, 0..<bytes.count), bytes[whole.lowerBound] == UInt8(ascii: "["),
             bytes[whole.upperBound - 1] == UInt8(ascii: "]"), whole.count >= 2
         else { throw .malformed("The body must be one JSON array of objects.") }
-        var scanner = JSONScanner()
-        var rows: [Row] = []
-        var line = 1
         let inside = whole.lowerBound + 1..<whole.upperBound - 1
+        return try bytes.withUnsafeBufferPointer { all throws(Problem) in
+            var scanner = JSONScanner(UnsafeBufferPointer(rebasing: all[inside]))
+            return try elements(bytes, inside, &scanner)
+        }
+    }
+
+    private static func elements(
+        _ bytes: [UInt8], _ inside: Range<Int>, _ scanner: inout JSONScanner
+    ) throws(Problem) -> [Row] {
+        var rows: [Row] = []
         var start = inside.lowerBound
-        for index in inside where scanner.isTopLevelComma(bytes[index]) {
-            try append(Row(line: line, range: trimmed(bytes, start..<index) ?? start..<start), to: &rows)
-            line += 1
-            start = index + 1
+        while let comma = scanner.nextComma() {
+            let end = inside.lowerBound + comma
+            try append(Row(line: rows.count + 1, range: trimmed(bytes, start..<end) ?? start..<start), to: &rows)
+            start = end + 1
         }
         guard scanner.isBalanced else { throw .malformed("The JSON array has brackets or quotes that do not pair.") }
         let last = trimmed(bytes, start..<inside.upperBound)
         if last != nil || !rows.isEmpty {
-            try append(Row(line: line, range: last ?? start..<start), to: &rows)
+            try append(Row(line: rows.count + 1, range: last ?? start..<start), to: &rows)
         }
         return rows
     }
@@ -88,33 +96,43 @@ struct IngestRows: Sendable {
 
 /// Tells an array's own commas from those inside its elements.
 private struct JSONScanner {
+    private let bytes: UnsafeBufferPointer<UInt8>
+    private var position = 0
     private var depth = 0
     private var isInString = false
-    private var isEscaped = false
     private var wasNegative = false
 
+    /// - Parameter bytes: what stands between the array's brackets; they outlive the scanner.
+    init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+
+    /// Once there are no more commas.
     var isBalanced: Bool { depth == 0 && !isInString && !wasNegative }
 
-    mutating func isTopLevelComma(_ byte: UInt8) -> Bool {
-        if isInString {
-            if isEscaped {
-                isEscaped = false
-            } else if byte == UInt8(ascii: "\\") {
-                isEscaped = true
-            } else if byte == UInt8(ascii: "\"") {
-                isInString = false
+    mutating func nextComma() -> Int? {
+        while position < bytes.count {
+            let byte = bytes[position]
+            position += 1
+            switch byte {
+            case UInt8(ascii: "\""): skipString()
+            case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
+            case UInt8(ascii: "}"), UInt8(ascii: "]"):
+                depth -= 1
+                if depth < 0 { wasNegative = true }
+            case UInt8(ascii: ",") where depth == 0: return position - 1
+            default: break
             }
-            return false
         }
-        switch byte {
-        case UInt8(ascii: "\""): isInString = true
-        case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
-        case UInt8(ascii: "}"), UInt8(ascii: "]"):
-            depth -= 1
-            if depth < 0 { wasNegative = true }
-        case UInt8(ascii: ","): return depth == 0
-        default: break
+        return nil
+    }
+
+    /// From behind a string's first quote to behind its last.
+    private mutating func skipString() {
+        isInString = true
+        while isInString, position < bytes.count {
+            position = PlainText.end(in: bytes, from: position)
+            guard position < bytes.count else { return }
+            isInString = bytes[position] != UInt8(ascii: "\"")
+            position += bytes[position] == UInt8(ascii: "\\") ? 2 : 1
         }
-        return false
     }
 }

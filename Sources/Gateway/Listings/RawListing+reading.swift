@@ -13,16 +13,18 @@ extension RawListing {
     }
 
     private init(_ reader: inout JSONReader) throws(JSONReader.Unusual) {
-        var fields: [ListingField: RawValue] = [:]
+        var fields = RawFields()
         var ignored: [String] = []
-        try reader.object { reader, name throws(JSONReader.Unusual) in
-            guard let field = ListingField(rawValue: name) else {
+        try reader.members { reader, name throws(JSONReader.Unusual) in
+            guard let field = ListingField(name: name) else {
                 // Which of two equal names counts is the decoder's to say.
-                guard !ignored.contains(name), ignored.count < 50 else { throw JSONReader.Unusual() }
+                guard let name = String(validating: name, as: UTF8.self), !ignored.contains(name), ignored.count < 50
+                else { throw JSONReader.Unusual() }
                 ignored.append(name)
                 return try reader.skip()
             }
-            guard fields.updateValue(try RawValue(&reader), forKey: field) == nil else { throw JSONReader.Unusual() }
+            guard fields[field] == nil else { throw JSONReader.Unusual() }
+            fields[field] = try RawValue(&reader)
         }
         self.init(fields: fields, ignoredFields: ignored.sorted())
     }

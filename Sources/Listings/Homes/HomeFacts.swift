@@ -35,6 +35,12 @@ package struct HomeFacts: Sendable {
         pictures = Set(listing.images.compactMap(PictureKey.init).map(\.text))
     }
 
+    /// Whether a listing says as much as `init` asks for; it may still have no address but one without a street.
+    package static func areStated(in listing: Listing) -> Bool {
+        guard let price = listing.price, price > 0, let area = listing.area, area > 0 else { return false }
+        return listing.latitude != nil || listing.address != nil || !listing.images.isEmpty
+    }
+
     private static func floorKey(_ floor: String) -> String {
         let key = TextFold.key(floor)
         return key == "0" ? "t" : key

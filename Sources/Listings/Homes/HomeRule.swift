@@ -1,3 +1,5 @@
+import Foundation
+
 /// Whether two listings of different portals advertise one home.
 ///
 /// A merge that is missed costs a second message; a wrong one hides a home. So nothing may speak against it, price and
@@ -8,6 +10,9 @@ package enum HomeRule {
     package static let priceTolerance = 0.02
     /// Square metres: one portal rounds, the other does not.
     package static let areaTolerance = 1.0
+    /// Closer than this, prices and areas count as the same; every evidence needs one of the two.
+    package static let samePrice = 0.5
+    package static let sameArea = 0.05
     /// Kilometres; portals blur coordinates. Farther apart than this is another home.
     static let greatestDistance = 0.3
     /// Kilometres; closer than this counts as the same place.
@@ -48,6 +53,18 @@ package enum HomeRule {
             fromLatitude: latitude, longitude: longitude, toLatitude: toLatitude, longitude: toLongitude)
     }
 
+    /// Farther north or south than this is farther than `greatestDistance`: a degree has more than 111 kilometres.
+    package static let degreesOfLatitude = greatestDistance / 111
+
+    /// Farther east or west of a listing than this is farther than `greatestDistance`; nil where it has no place, and
+    /// near the poles and the date line, where degrees say nothing.
+    package static func degreesOfLongitude(around listing: Listing) -> Double? {
+        guard let latitude = listing.latitude, let longitude = listing.longitude, abs(latitude) < 80,
+            abs(longitude) < 179
+        else { return nil }
+        return degreesOfLatitude / cos((abs(latitude) + 1) * .pi / 180)
+    }
+
     private static func differ<Value: Equatable>(_ left: Value?, _ right: Value?) -> Bool {
         guard let left, let right else { return false }
         return left != right
@@ -83,8 +100,8 @@ struct HomeEvidence {
     private let isRoom: Bool
 
     init(_ left: HomeFacts, _ right: HomeFacts) {
-        exactPrice = abs(left.price - right.price) < 0.5
-        exactArea = abs(left.area - right.area) < 0.05
+        exactPrice = abs(left.price - right.price) < HomeRule.samePrice
+        exactArea = abs(left.area - right.area) < HomeRule.sameArea
         sameRooms = left.rooms != nil && left.rooms == right.rooms
         sameFloor = left.floor != nil && left.floor == right.floor
         sharedPicture = !left.pictures.isDisjoint(with: right.pictures)

@@ -2,6 +2,7 @@
 enum Currency {
     /// The ISO 4217 code of a sign or a code.
     static func code(_ text: String) -> String? {
+        if let code = signs[text] { return code }
         let text = text.uppercased()
         if let code = signs[text] { return code }
         guard text.count == 3, text.utf8.allSatisfy({ (0x41...0x5A).contains($0) }) else { return nil }

@@ -2,6 +2,7 @@
 enum FloorText {
     /// `Piano Terra` is `T`, `2° piano, con ascensore` is `2`; what is neither stays as it is written.
     static func normalised(_ text: String) -> String {
+        if isNumber(text) { return text }
         let text = vector(text) ?? text
         let words = TextFold.words(text)
         let known = words.compactMap { signs[$0] }
@@ -18,6 +19,13 @@ enum FloorText {
         "r": "R", "rialzato": "R", "raised": "R",
         "s": "S", "seminterrato": "S", "interrato": "S", "basement": "S",
     ]
+
+    /// Whether it is a floor's number as it is to be, which most are.
+    private static func isNumber(_ text: String) -> Bool {
+        let digits = text.utf8
+        return (1...3).contains(digits.count) && digits.allSatisfy { (0x30...0x39).contains($0) }
+            && (digits.count == 1 || digits.first != 0x30)
+    }
 
     private static func number(_ word: String) -> String? {
         let digits = word.prefix { $0.isASCII && $0.isNumber }

@@ -20,7 +20,8 @@ extension ListingParser {
         guard case .text = value else { return .wrong("must be a city's name") }
         let reading = TextReader(limit: ListingLimits.city).readWhole(value)
         guard case .stated(let city) = reading else { return reading }
-        return city.contains(where: \.isLetter) ? reading : .wrong("must be a city's name, with letters")
+        let hasLetter = city.utf8.contains { (0x61...0x7A).contains($0 | 0x20) } || city.contains(where: \.isLetter)
+        return hasLetter ? reading : .wrong("must be a city's name, with letters")
     }
 
     /// The price with its currency. A sign in the price's text that contradicts the stated currency makes the price

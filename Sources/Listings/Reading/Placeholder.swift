@@ -4,7 +4,7 @@ enum Placeholder {
     static func isEmpty(_ text: String) -> Bool {
         // The longest of them has 17 letters.
         if text.utf8.count > 40, text.utf8.first != 0x20 { return false }
-        if let first = text.utf8.first, isWordStart(first), !initials.contains(first | 0x20) { return false }
+        if let first = text.utf8.first, isWordStart(first), !isInitial[Int(first | 0x20)] { return false }
         let folded = TextFold.fold(text.trimmed)
         return folded.isEmpty || words.contains(folded) || folded.allSatisfy { "-–—./?".contains($0) }
     }
@@ -19,8 +19,11 @@ enum Placeholder {
         (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
     }
 
-    /// What the words begin with.
-    private static let initials = Set(words.compactMap(\.utf8.first))
+    /// Whether one of the words begins with this byte.
+    private static let isInitial: [Bool] = {
+        let initials = Set(words.compactMap(\.utf8.first))
+        return (0...UInt8.max).map(initials.contains)
+    }()
 
     private static let words: Set<String> = [
         "na", "n/a", "n.a.", "nan", "null", "nil", "nd", "n/d", "n.d.", "undefined", "unknown", "not found",

@@ -1,19 +1,19 @@
 /// One row of an ingest, before anything is made of it. Decoding fails only where the text is no JSON at all: a row
 /// that is not an object says so when it is parsed.
 package struct RawListing: Sendable, Equatable, Decodable {
-    package var fields: [ListingField: RawValue]
+    package var fields: RawFields
     /// Names that no listing has, in alphabetical order.
     package var ignoredFields: [String]
     package var isObject: Bool
 
-    package init(fields: [ListingField: RawValue], ignoredFields: [String] = [], isObject: Bool = true) {
+    package init(fields: RawFields, ignoredFields: [String] = [], isObject: Bool = true) {
         self.fields = fields
         self.ignoredFields = ignoredFields
         self.isObject = isObject
     }
 
     package init(from decoder: any Decoder) {
-        self.init(fields: [:], isObject: false)
+        self.init(fields: RawFields(), isObject: false)
         guard let container = try? decoder.container(keyedBy: Name.self) else { return }
         isObject = true
         for name in container.allKeys {

@@ -1,6 +1,6 @@
 /// Reads the fields of one row, and gathers what is wrong or doubtful.
 struct RowReader {
-    let fields: [ListingField: RawValue]
+    let fields: RawFields
     private(set) var errors: [FieldError] = []
     private(set) var warnings: [FieldError] = []
 
