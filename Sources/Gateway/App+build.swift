@@ -21,9 +21,12 @@ extension App {
         let pool = try pool(context)
         PoolFigures.watch { pool.counts }
         let publisher = try publisher(context)
-        let relay = OutboxRelay(service: context.name, pool: pool, publisher: publisher, logger: context.logger)
+        let handover = OutboxHandover()
+        let relay = OutboxRelay(
+            service: context.name, pool: pool, publisher: publisher, logger: context.logger, handover: handover)
         let gateway = try Gateway(
-            configuration: configuration, pool: pool, health: context.health, logger: context.logger)
+            configuration: configuration, pool: pool, handover: handover, health: context.health,
+            logger: context.logger)
         return [
             PoolService(pool: pool),
             RelayService(

@@ -21,11 +21,11 @@ struct Stores: Sendable {
     let resets: PasswordResetStore
     let linkCodes: LinkCodeStore
 
-    init(pool: PostgresPool) {
+    init(pool: PostgresPool, handover: OutboxHandover? = nil) {
         users = UserStore(pool: pool)
         recipients = RecipientStore(pool: pool)
         filters = FilterStore(pool: pool)
-        listings = ListingStore(pool: pool)
+        listings = ListingStore(pool: pool, handover: handover)
         notifications = NotificationStore(pool: pool)
         messages = DirectMessageStore(pool: pool)
         sessions = SessionStore(pool: pool)
@@ -60,9 +60,13 @@ struct Gateway: Sendable {
     let ops: OpsController
     let opsPage: OpsPageController
 
+    /// - Parameter handover: to the service's relay.
     /// - Throws: ``MissingTemplate`` when the installation is not whole.
-    init(configuration: GatewayConfiguration, pool: PostgresPool, health: Health, logger: Logger) throws {
-        let stores = Stores(pool: pool)
+    init(
+        configuration: GatewayConfiguration, pool: PostgresPool, handover: OutboxHandover? = nil, health: Health,
+        logger: Logger
+    ) throws {
+        let stores = Stores(pool: pool, handover: handover)
         let link = ListingLink(secret: configuration.tokenSecret, publicURL: configuration.publicURL)
         let secret = configuration.tokenSecret
         self.configuration = configuration

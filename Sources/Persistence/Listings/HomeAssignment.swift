@@ -10,30 +10,24 @@ import Postgres
 /// it writes are this transaction's own.
 struct HomeAssignment {
     let connection: PostgresConnection
+    let entries: [IngestRow]
 
-    /// A listing that this transaction has inserted.
-    struct Created {
-        let id: Int64
-        let listing: Listing
-    }
-
-    /// Removed listings still stand for their home this long: a flat that moves from one portal to another is no news.
-    private static let remembered = "30 days"
-    /// More of one size in a city are not compared.
-    private static let mostCandidates = 500
     /// Cities share this many locks, so that a large ingest does not fill the server's table of them.
     private static let stripes = 64
 
-    func run(_ created: [Created]) async throws {
-        var facts: [Int64: HomeFacts] = [:]
-        for entry in created { facts[entry.id] = HomeFacts(entry.listing) }
-        guard !facts.isEmpty else { return }
-        try await lockCities(Set(facts.values.map(\.cityKey)))
+    /// - Parameter created: what this transaction has inserted of the entries.
+    func run(_ created: [ListingCreation.Created]) async throws {
+        let wanted = created.compactMap { HomeSearch.Wanted($0, entries[$0.index].listing) }
+        guard !wanted.isEmpty else { return }
+        try await lockCities(Set(wanted.map(\.cityKey)))
         let sources = try await sources()
         guard sources.count > 1 else { return }
-        let candidates = try await candidates(for: facts, sources)
-        guard !candidates.isEmpty else { return }
-        try await join(try await homes(of: facts, candidates))
+        let search = HomeSearch(connection: connection, sources: sources)
+        let promising = try await search.promising(wanted)
+        guard !promising.isEmpty else { return }
+        let neighbours = try await search.neighbours(of: wanted.filter { promising.contains($0.id) })
+        let indices = Dictionary(uniqueKeysWithValues: created.map { ($0.id, $0.index) })
+        try await join(try await homes(of: indices, neighbours))
     }
 
     private func lockCities(_ cities: Set<String>) async throws {
@@ -67,65 +61,18 @@ struct HomeAssignment {
         ).map { try $0.decode("source") }
     }
 
-    /// A listing of another portal that may be of the same home.
-    private struct Found {
-        let id: Int64
-        let homeID: Int64
-        let facts: HomeFacts
-    }
-
-    private func candidates(for facts: [Int64: HomeFacts], _ sources: [String]) async throws -> [Int64: [Found]] {
-        let ids = facts.keys.sorted()
-        let wanted = ids.compactMap { facts[$0] }
-        let rows = try await connection.query(
-            Self.candidatesSQL,
-            [
-                .intArray(ids), .textArray(wanted.map(\.cityKey)), .textArray(wanted.map(\.source)),
-                .doubleArray(wanted.map(\.area)), .doubleArray(wanted.map(\.price)),
-                .intOrNullArray(wanted.map { $0.rooms.map(Int64.init) }), .textArray(sources),
-            ])
-        var found: [Int64: [Found]] = [:]
-        // One listing may be near several new ones: it is read once.
-        var read: [Int64: HomeFacts?] = [:]
-        for row in rows {
-            let id = try row.decode("id", as: Int64.self)
-            if read[id] == nil {
-                read[id] = .some(ListingContent.decode(try row.decode("content")).flatMap(HomeFacts.init))
-            }
-            guard let facts = read[id] ?? nil else { continue }
-            found[try row.decode("wanted_id"), default: []].append(
-                Found(id: id, homeID: try row.decode("home_id"), facts: facts))
-        }
-        return found
-    }
-
-    private static let candidatesSQL = """
-        SELECT wanted.id AS wanted_id, near.id, near.home_id, near.content - 'description' AS content
-        FROM unnest($1::bigint[], $2::text[], $3::text[], $4::float8[], $5::float8[], $6::bigint[])
-            AS wanted (id, city_key, source, area, price, rooms)
-        CROSS JOIN LATERAL (
-            SELECT id, home_id, content FROM campanello.listings AS known
-            WHERE known.city_key = wanted.city_key AND known.source = ANY(array_remove($7::text[], wanted.source))
-                AND round(known.area) = ANY(ARRAY[round(wanted.area) - \(HomeRule.areaTolerance), round(wanted.area),
-                    round(wanted.area) + \(HomeRule.areaTolerance)])
-                AND known.price BETWEEN wanted.price * (1 - \(HomeRule.priceTolerance))
-                    AND wanted.price / (1 - \(HomeRule.priceTolerance))
-                AND known.area IS NOT NULL AND known.price IS NOT NULL
-                AND coalesce(known.rooms = wanted.rooms, true)
-                AND coalesce(known.removed_at > now() - interval '\(remembered)', true)
-            LIMIT \(mostCandidates)
-        ) AS near
-        """
-
     /// The homes that new listings join, in the order of their ids: of two new ones of one home the first is the home.
+    ///
+    /// - Parameter created: their entries' indices.
     private func homes(
-        of facts: [Int64: HomeFacts], _ candidates: [Int64: [Found]]
+        of created: [Int64: Int], _ candidates: [Int64: [HomeSearch.Found]]
     ) async throws -> [Int64: Int64] {
         var listed = try await listed(in: Set(candidates.values.joined().map(\.homeID)))
         var homes: [Int64: Int64] = [:]
         for id in candidates.keys.sorted() {
-            guard let listing = facts[id], let found = candidates[id] else { continue }
-            let known = found.filter { facts[$0.id] == nil || $0.id < id }.map {
+            guard let index = created[id], let listing = HomeFacts(entries[index].listing), let found = candidates[id]
+            else { continue }
+            let known = found.filter { created[$0.id] == nil || $0.id < id }.map {
                 HomeChoice.Candidate(homeID: homes[$0.id] ?? $0.homeID, facts: $0.facts)
             }
             guard let home = HomeChoice.home(for: listing, among: known, taken: listed[listing.source] ?? []) else {

@@ -2,36 +2,8 @@ import Contracts
 
 extension Ingest {
     private static let names = ListingJSON.columns.map(\.name).joined(separator: ", ")
-    private static let expressions = ListingJSON.columns.map(\.expression).joined(separator: ", ")
-
-    /// `$1` contents, `$2` city keys, `$3` events' ids, `$4` announced, `$5` the greatest age in milliseconds, `$6`
-    /// service, `$7` traceparent. What is stored in silence counts as matched: nobody is to hear of this version, and
-    /// a later one is compared with it.
-    static let insertSQL = """
-        WITH entry AS MATERIALIZED (
-            SELECT nextval((SELECT pg_get_serial_sequence('campanello.listings', 'id')::regclass)) AS id, position,
-                content, city_key, event_id, $4::boolean AND coalesce((content->>'published_at')::timestamptz
-                    >= now() - $5::bigint * interval '1 millisecond', true) AS announce
-            FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS listing (content, position)
-            JOIN unnest($2::text[], $3::uuid[]) WITH ORDINALITY AS given (city_key, event_id, position)
-                USING (position)
-        ), inserted AS (
-            INSERT INTO campanello.listings (id, home_id, source, external_id, announce, matched_version, content,
-                city_key, traceparent, \(names))
-            OVERRIDING SYSTEM VALUE
-            SELECT id, id, content->>'source', content->>'external_id', announce,
-                CASE WHEN announce THEN 0 ELSE 1 END, content, city_key,
-                \(ListingEventSQL.trace(of: "event_id", or: "$7")), \(expressions)
-            FROM entry ORDER BY position
-            ON CONFLICT (source, external_id) DO NOTHING
-            RETURNING id, version, published_at
-        ), created AS (
-            SELECT inserted.*, position, content, event_id FROM inserted JOIN entry USING (id)
-        ), told AS (
-            \(ListingEventSQL.insert(.ingested, from: "created", service: "$6", traceparent: "$7"))
-        )
-        SELECT position, id FROM created ORDER BY position
-        """
+    private static let expressions = ListingJSON.columns.map { ListingJSON.expression($0, of: "entry") }
+        .joined(separator: ", ")
 
     /// `$1` contents, `$2` city keys, `$3` events' ids, `$4` ids of rows that are locked, `$5` announced, `$6`
     /// service, `$7` traceparent.
@@ -40,7 +12,7 @@ extension Ingest {
     /// only where nothing older is still to be matched: that would be lost.
     static let updateSQL = """
         WITH entry AS MATERIALIZED (
-            SELECT id, position, content, city_key, event_id, \(expressions(for: ["price"]))
+            SELECT id, position, content, city_key, event_id, (content->>'price')::float8 AS price
             FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS listing (content, position)
             JOIN unnest($2::text[], $3::uuid[], $4::bigint[]) WITH ORDINALITY
                 AS given (city_key, event_id, id, position) USING (position)
@@ -57,7 +29,7 @@ extension Ingest {
                 AND NOT EXISTS (SELECT FROM campanello.listing_prices AS known WHERE known.listing_id = old.id)
         ), changed AS (
             UPDATE campanello.listings SET version = listings.version + 1, content = entry.content,
-                city_key = entry.city_key, (\(names)) = ROW(\(qualifiedExpressions)),
+                city_key = entry.city_key, (\(names)) = ROW(\(expressions)),
                 announce = listings.announce OR $5::boolean,
                 matched_version = listings.matched_version
                     + CASE WHEN NOT $5::boolean AND matched_version = version THEN 1 ELSE 0 END,
@@ -72,13 +44,4 @@ extension Ingest {
         )
         \(ListingEventSQL.insert(.updated, from: "changed", service: "$6", traceparent: "$7"))
         """
-
-    private static func expressions(for names: [String]) -> String {
-        ListingJSON.columns.filter { names.contains($0.name) }.map { "\($0.expression) AS \($0.name)" }
-            .joined(separator: ", ")
-    }
-
-    /// Beside the table's own columns, `content` has to name its table.
-    private static let qualifiedExpressions = ListingJSON.columns
-        .map { $0.expression.replacing("content->>", with: "entry.content->>") }.joined(separator: ", ")
 }

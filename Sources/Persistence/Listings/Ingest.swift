@@ -10,12 +10,16 @@ import Postgres
 struct Ingest {
     let service: String
     let options: IngestOptions
+    /// How long the events of new listings are kept from the relays, being handed over; nil: not at all.
+    var lease: Duration?
     let connection: PostgresConnection
 
     /// What it did: an outcome for each entry, and the new versions.
     struct Done: Sendable {
         var outcomes: [IngestOutcome]
         var changes: [ListingChange] = []
+        /// Of new listings, where they have a lease.
+        var events: [LeasedEvent] = []
     }
 
     /// - Parameter entries: ascending by source and external id, each once.
@@ -23,7 +27,9 @@ struct Ingest {
         guard !entries.isEmpty else { return Done(outcomes: []) }
         var outcomes = [IngestOutcome](repeating: .unchanged, count: entries.count)
         var left = Set(entries.indices)
-        let created = try await insert(try await unknown(entries), of: entries)
+        let created = try await ListingCreation(
+            service: service, options: options, lease: lease, connection: connection
+        ).run(entries)
         for row in created {
             outcomes[row.index] = .created
             left.remove(row.index)
@@ -39,48 +45,9 @@ struct Ingest {
             .run(gone, on: connection)
         try await wake(stored.filter { outcomes[$0.index] == .updated && $0.isRemoved }.map(\.id))
         // Last, since it holds what other ingests wait for.
-        try await HomeAssignment(connection: connection).run(
-            created.map { HomeAssignment.Created(id: $0.id, listing: entries[$0.index].listing) })
-        return Done(outcomes: outcomes, changes: created.map(\.change) + updated)
-    }
-
-    private func change(_ id: Int64, _ outcome: IngestOutcome, _ event: UUID, _ listing: Listing) -> ListingChange {
-        let trace = options.traceparent.flatMap(TraceParent.init(_:)) ?? TraceParent(ofEvent: event.text)
-        return ListingChange(
-            id: id, outcome: outcome, source: listing.source, externalID: listing.externalID, traceID: trace?.traceID)
-    }
-
-    /// The entries that look new; another ingest may be inserting them at this moment.
-    private func unknown(_ entries: [IngestRow]) async throws -> [Int] {
-        let rows = try await connection.query(
-            """
-            SELECT position FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS entry
-                (source, external_id, position)
-            WHERE NOT EXISTS (SELECT FROM campanello.listings WHERE listings.source = entry.source
-                AND listings.external_id = entry.external_id)
-            ORDER BY position
-            """,
-            [.textArray(entries.map(\.listing.source)), .textArray(entries.map(\.listing.externalID))])
-        return try rows.map { try $0.decode("position", as: Int.self) - 1 }.filter { !entries[$0].isRemoved }
-    }
-
-    private func insert(
-        _ indices: [Int], of entries: [IngestRow]
-    ) async throws -> [(index: Int, id: Int64, change: ListingChange)] {
-        guard !indices.isEmpty else { return [] }
-        let listings = indices.map { entries[$0].listing }
-        let events = listings.map { _ in UUID.v7() }
-        let rows = try await connection.query(
-            Self.insertSQL,
-            [
-                ListingJSON.array(listings), .textArray(listings.map(\.cityKey)), .uuidArray(events),
-                .bool(options.announces),
-                .int(options.maximumAge.inMilliseconds), .text(service), PostgresValue(options.traceparent),
-            ])
-        return try rows.map { row in
-            let (position, id) = (try row.decode("position", as: Int.self) - 1, try row.decode("id", as: Int64.self))
-            return (indices[position], id, change(id, .created, events[position], listings[position]))
-        }
+        try await HomeAssignment(connection: connection, entries: entries).run(created)
+        return Done(
+            outcomes: outcomes, changes: created.map(\.change) + updated, events: created.compactMap(\.event))
     }
 
     /// Locks the rows of these entries by ascending id, and compares them.
@@ -94,7 +61,7 @@ struct Ingest {
             JOIN campanello.listings ON listings.source = entry.content->>'source'
                 AND listings.external_id = entry.content->>'external_id'
             ORDER BY listings.id FOR UPDATE OF listings
-            """, [ListingJSON.array(indices.map { entries[$0].listing })])
+            """, [ListingJSON.array(indices, of: entries)])
         return try rows.map { row in
             StoredListing(
                 index: indices[try row.decode("position", as: Int.self) - 1], id: try row.decode("id"),
@@ -109,11 +76,16 @@ struct Ingest {
         _ = try await connection.execute(
             Self.updateSQL,
             [
-                ListingJSON.array(listings), .textArray(listings.map(\.cityKey)),
+                ListingJSON.array(stored.map(\.index), of: entries), .textArray(listings.map(\.cityKey)),
                 .uuidArray(events), .intArray(stored.map(\.id)), .bool(options.announces),
                 .text(service), PostgresValue(options.traceparent),
             ])
-        return zip(stored, zip(events, listings)).map { change($0.id, .updated, $1.0, $1.1) }
+        return zip(stored, zip(events, listings)).map { stored, new in
+            let trace = options.traceparent.flatMap(TraceParent.init(_:)) ?? TraceParent(ofEvent: new.0.text)
+            return ListingChange(
+                id: stored.id, outcome: .updated, source: new.1.source, externalID: new.1.externalID,
+                traceID: trace?.traceID)
+        }
     }
 
     /// A listing that is back in silence is matched by nobody, yet what it left pending when it went may be said now.

@@ -16,21 +16,23 @@ extension ListingRecord {
 
 /// How listings travel to the database: one JSON array, whose elements are `listings.content`, read by the server.
 enum ListingJSON {
-    static func array(_ listings: [Listing]) -> PostgresValue {
-        var writer = JSONWriter()
-        writer.array(listings) { $1.write(to: &$0) }
+    /// The listings of these entries.
+    static func array(_ indices: [Int], of entries: [IngestRow]) -> PostgresValue {
+        var writer = JSONWriter(capacity: indices.count * 1_024)
+        writer.array(indices) { entries[$1].listing.write(to: &$0) }
         return .json(String(decoding: writer.bytes, as: UTF8.self))
     }
 
-    /// The searchable columns, read from a `content` by the names that `Listing` gives its fields. The city's key is
-    /// the one that only this side can work out.
-    static let columns: [(name: String, expression: String)] = [
-        ("title", "content->>'title'"), ("url", "content->>'url'"), ("price", "(content->>'price')::float8"),
-        ("property_type", "content->>'property_type'"), ("rooms", "(content->>'rooms')::integer"),
-        ("bathrooms", "(content->>'bathrooms')::integer"), ("area", "(content->>'area')::float8"),
-        ("furnished", "(content->>'furnished')::boolean"), ("pets_allowed", "(content->>'pets_allowed')::boolean"),
-        ("city", "content->>'city'"), ("latitude", "(content->>'latitude')::float8"),
-        ("longitude", "(content->>'longitude')::float8"),
-        ("published_at", "(content->>'published_at')::timestamptz"),
+    /// The searchable columns, which a `content` holds by the same names. The city's key is the one that only this side
+    /// can work out.
+    static let columns: [(name: String, type: String)] = [
+        ("title", "text"), ("url", "text"), ("price", "float8"), ("property_type", "text"), ("rooms", "integer"),
+        ("bathrooms", "integer"), ("area", "float8"), ("furnished", "boolean"), ("pets_allowed", "boolean"),
+        ("city", "text"), ("latitude", "float8"), ("longitude", "float8"), ("published_at", "timestamptz"),
     ]
+
+    /// A column as it is read from the `content` of `table`.
+    static func expression(_ column: (name: String, type: String), of table: String) -> String {
+        "(\(table).content->>'\(column.name)')::\(column.type)"
+    }
 }

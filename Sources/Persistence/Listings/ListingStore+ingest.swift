@@ -11,13 +11,21 @@ extension ListingStore {
     /// - Throws: `ListingStoreError.busy`, `PostgresError`.
     package func ingest(_ rows: [IngestRow], _ options: IngestOptions = IngestOptions()) async throws -> IngestResult {
         let request = IngestRequest(rows)
+        let place = options.isDryRun ? nil : handover?.place(for: rows.count)
+        let begin = ContinuousClock.now
         for _ in 1...3 {
             do {
                 let done = try await pool.transaction { connection in
-                    let ingest = Ingest(service: service, options: options, connection: connection)
+                    let ingest = Ingest(
+                        service: service, options: options, lease: place?.lease, connection: connection)
                     let done = try await ingest.run(request.entries)
                     if options.isDryRun { throw DryRun(outcomes: done.outcomes) }
                     return done
+                }
+                if let place, !done.events.isEmpty {
+                    handover?.hand(
+                        over: OutboxHandover.Batch(
+                            lane: .newListings, events: done.events, place: place, writtenAt: begin))
                 }
                 return request.result(done)
             } catch let dryRun as DryRun {
@@ -52,8 +60,9 @@ private struct IngestRequest: Sendable {
             let externalID: String
         }
         var last: [Key: Int] = [:]
-        for (position, row) in rows.enumerated() {
-            last[Key(source: row.listing.source, externalID: row.listing.externalID)] = position
+        // By index, here and below: a listing is large to take out of its array.
+        for position in rows.indices {
+            last[Key(source: rows[position].listing.source, externalID: rows[position].listing.externalID)] = position
         }
         let ordered = last.sorted { ($0.key.source, $0.key.externalID) < ($1.key.source, $1.key.externalID) }
         positions = ordered.map(\.value)

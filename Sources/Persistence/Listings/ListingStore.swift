@@ -8,11 +8,15 @@ package import Postgres
 package struct ListingStore: Sendable {
     let pool: PostgresPool
     let service: String
+    let handover: OutboxHandover?
 
-    /// - Parameter service: whose relay publishes the listings' events.
-    package init(pool: PostgresPool, service: String = "gateway") {
+    /// - Parameters:
+    ///   - service: whose relay publishes the listings' events.
+    ///   - handover: to a relay of `service` in this process.
+    package init(pool: PostgresPool, service: String = "gateway", handover: OutboxHandover? = nil) {
         self.pool = pool
         self.service = service
+        self.handover = handover
     }
 
     /// A listing, also one that is gone; nil when there is none of this id.

@@ -46,6 +46,34 @@ struct LaneWorker: Sendable {
         return true
     }
 
+    /// Publishes events that were handed over; what cannot be published while their lease lasts is left to the lane.
+    ///
+    /// - Returns: whether the broker took them.
+    func publish(_ batch: OutboxHandover.Batch) async -> Bool {
+        let size = relay.configuration.batch
+        for start in stride(from: 0, to: batch.events.count, by: size) {
+            let events = Array(batch.events[start..<min(start + size, batch.events.count)])
+            let outcome = await settled(events, mayPublish: batch.writtenAt + batch.place.lease / 2 > .now)
+            guard case .relayed = outcome else {
+                try? await relay.leases.giveBack(batch.events.dropFirst(start + size).map(\.seq))
+                return false
+            }
+        }
+        return true
+    }
+
+    private func settled(_ events: [LeasedEvent], mayPublish: Bool) async -> BatchOutcome {
+        do throws(PostgresError) {
+            guard mayPublish else {
+                try await relay.leases.giveBack(events.map(\.seq))
+                return .refused("the broker is slow")
+            }
+            return try await settle(events, await relay.publisher.publishAll(events.map(\.publication)), isFull: false)
+        } catch {
+            return .refused("database: \(error.message)")
+        }
+    }
+
     /// A lane that was refused is tried with a few events first.
     private static let probe = 10
 
@@ -72,16 +100,17 @@ struct LaneWorker: Sendable {
         var refused: [Int64] = []
         var hopeless: [Int64] = []
         var reason: PublishError?
-        for (event, result) in zip(events, results) {
+        for (index, result) in results.enumerated() {
+            let seq = events[index].seq
             guard case .failure(let error) = result else {
-                confirmed.append(event.seq)
+                confirmed.append(seq)
                 continue
             }
             if error.concernsTheMessage {
-                hopeless.append(event.seq)
-                complain(of: event, error)
+                hopeless.append(seq)
+                complain(of: events[index], error)
             } else {
-                refused.append(event.seq)
+                refused.append(seq)
                 reason = error
             }
         }

@@ -9,7 +9,8 @@ struct LeasedEvent: Sendable {
 }
 
 /// The outbox's rows as a relay works on them. No transaction stays open while the broker is spoken to: a lease keeps
-/// other replicas away, and runs out by itself when the relay dies.
+/// other replicas away, and runs out by itself when the relay dies. The statements are planned anew each time: by the
+/// plan of an empty outbox, forgetting a batch took 60 ms instead of 3 once many had gone through.
 struct OutboxLeases: Sendable {
     let service: String
     let pool: PostgresPool
@@ -54,14 +55,15 @@ struct OutboxLeases: Sendable {
             [
                 .text(service), .text(lane.exchange), .text(lane.routingKey), .int(Int64(count)),
                 .int(lease.inMilliseconds),
-            ])
+            ], plan: .anew)
         return try rows.map { row throws(PostgresError) in try event(row, lane) }.sorted { $0.seq < $1.seq }
     }
 
     /// Forgets events that the broker has confirmed.
     func delete(_ seqs: [Int64]) async throws(PostgresError) {
         guard !seqs.isEmpty else { return }
-        _ = try await pool.execute("DELETE FROM campanello.outbox WHERE seq = ANY($1::bigint[])", [.intArray(seqs)])
+        _ = try await pool.execute(
+            "DELETE FROM campanello.outbox WHERE seq = ANY($1::bigint[])", [.intArray(seqs)], plan: .anew)
     }
 
     /// Gives events back, to be taken again once `wait` is over.
@@ -72,7 +74,7 @@ struct OutboxLeases: Sendable {
             UPDATE campanello.outbox SET leased_until = '-infinity',
                 not_before = greatest(not_before, now() + $2::bigint * interval '1 millisecond')
             WHERE seq = ANY($1::bigint[])
-            """, [.intArray(seqs), .int(wait.inMilliseconds)])
+            """, [.intArray(seqs), .int(wait.inMilliseconds)], plan: .anew)
     }
 
     /// How far each lane that has rows is behind.
@@ -99,19 +101,31 @@ struct OutboxLeases: Sendable {
 
     private func event(_ row: PostgresRow, _ lane: OutboxLane) throws(PostgresError) -> LeasedEvent {
         let messageID: String = try row.decode("message_id")
-        let body: String = try row.decode("body")
+        let traceparent: String? = try row.decodeIfPresent("traceparent")
+        let cause = traceparent.flatMap(TraceParent.init(_:)) ?? TraceParent(ofEvent: messageID)
         var message = Message(
-            messageID: messageID, type: try row.decode("type"), timestamp: try row.decode("created_at"),
-            appID: service, correlationID: try row.decodeIfPresent("correlation_id") ?? messageID,
-            body: Array(body.utf8))
+            event: messageID, type: try row.decode("type"), timestamp: try row.decode("created_at"), service: service,
+            cause: cause, body: try row.decode("body"))
+        if let correlationID: String = try row.decodeIfPresent("correlation_id") {
+            message.correlationID = correlationID
+        }
         message.attempt = try row.decode("attempt")
         message.headers.merge(try headers(row)) { $1 }
-        // An event that nothing else caused begins a trace, and is what its effects are correlated with.
-        let cause: String? = try row.decodeIfPresent("traceparent")
-        message.traceParent = cause.flatMap(TraceParent.init(_:)) ?? TraceParent(ofEvent: messageID)
+        message.traceParent = cause
         return LeasedEvent(
             seq: try row.decode("seq"),
             publication: Publication(
                 message, exchange: lane.exchange, routingKey: lane.routingKey, mandatory: lane.isMandatory))
+    }
+}
+
+extension Message {
+    /// An event as it is published. One that nothing else caused begins a trace, and is what its effects are correlated
+    /// with.
+    init(event id: String, type: String, timestamp: Date, service: String, cause: TraceParent?, body: [UInt8]) {
+        self.init(
+            messageID: id, type: type, timestamp: timestamp, appID: service, correlationID: id,
+            headers: [HeaderName.attempt: .int(1)], body: body)
+        traceParent = cause
     }
 }

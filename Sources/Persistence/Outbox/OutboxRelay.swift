@@ -6,7 +6,8 @@ package import Postgres
 ///
 /// Several replicas of a service may run: they share the rows by lease. Killed at any line, a relay repeats at most
 /// what it had in flight (one batch a lane); nothing is lost. Each lane has its own worker: one that the broker
-/// refuses backs off alone. Within a lane, events are published in the order they were written, but for repeats.
+/// refuses backs off alone. Within a lane, events are published in the order they were written, but for repeats; what is
+/// handed over goes beside them.
 package struct OutboxRelay: Sendable {
     package struct Configuration: Sendable {
         /// How long a replica may take over a batch before others repeat it.
@@ -33,10 +34,13 @@ package struct OutboxRelay: Sendable {
     let observer: any OutboxObserver
     let logger: Logger
     private let pool: PostgresPool
+    private let handover: OutboxHandover?
 
+    /// - Parameter handover: where writers of this process leave events that they have just committed.
     package init(
         service: String, pool: PostgresPool, publisher: any Publisher, logger: Logger,
-        configuration: Configuration = Configuration(), observer: any OutboxObserver = OutboxFigures()
+        configuration: Configuration = Configuration(), observer: any OutboxObserver = OutboxFigures(),
+        handover: OutboxHandover? = nil
     ) {
         leases = OutboxLeases(service: service, pool: pool, lease: configuration.lease)
         self.publisher = publisher
@@ -44,6 +48,7 @@ package struct OutboxRelay: Sendable {
         self.observer = observer
         self.logger = logger
         self.pool = pool
+        self.handover = handover
     }
 
     /// Relays until the task is cancelled; batches in flight are finished first.
@@ -54,6 +59,7 @@ package struct OutboxRelay: Sendable {
             group.addTask { await listen(caller) }
             group.addTask { await poll(caller) }
             group.addTask { await measureLag() }
+            if let handover { group.addTask { await takeOver(from: handover) } }
             for await call in calls {
                 for lane in await lanes(of: call) where await board.begin(lane) {
                     group.addTask { await LaneWorker(lane: lane, relay: self).run(on: board) }
@@ -84,6 +90,25 @@ package struct OutboxRelay: Sendable {
             let words = text.split(separator: " ").map(String.init)
             guard words.count == 3, words[0] == leases.service else { continue }
             caller.yield(.lane(OutboxLane(exchange: words[1], routingKey: words[2])))
+        }
+    }
+
+    /// Publishes what is handed over, each batch beside the others. What came before the end is finished.
+    private func takeOver(from handover: OutboxHandover) async {
+        handover.open()
+        let work = Task {
+            await withDiscardingTaskGroup { group in
+                for await batch in handover.batches {
+                    group.addTask {
+                        if await !LaneWorker(lane: batch.lane, relay: self).publish(batch) { handover.pause() }
+                    }
+                }
+            }
+        }
+        await withTaskCancellationHandler {
+            await work.value
+        } onCancel: {
+            handover.close()
         }
     }
 
