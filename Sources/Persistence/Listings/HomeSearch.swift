@@ -44,8 +44,8 @@ struct HomeSearch {
     /// More of one size in a city are not compared.
     private static let mostCandidates = 500
 
-    /// Those of `wanted` that may share a home with a listing of another portal: what every evidence of `HomeRule` needs
-    /// is asked of the columns, so that of nearly all new listings nothing is ever read and compared.
+    /// Those of `wanted` that may share a home with a listing of another portal: what every evidence of `HomeRule`
+    /// needs is asked of the columns, so that of nearly all new listings nothing is ever read and compared.
     func promising(_ wanted: [Wanted]) async throws -> Set<Int64> {
         let rows = try await connection.query(
             Self.promisingSQL,
@@ -83,18 +83,21 @@ struct HomeSearch {
         ]
     }
 
+    /// The same price and nearly the same area, or the other way round: asked one by one, the index alone puts out
+    /// nearly all, and hardly a row is read for nothing.
     private static let promisingSQL = """
         SELECT wanted.id
         FROM unnest($1::bigint[], $2::text[], $3::text[], $4::float8[], $5::float8[], $6::bigint[], $7::bigint[],
             $8::float8[], $9::float8[], $10::float8[]) AS wanted
             (id, city_key, source, area, price, rooms, bathrooms, latitude, longitude, degrees)
         CROSS JOIN LATERAL (
-            SELECT \(near(areaWithin: HomeRule.areaTolerance + 0.001, of: "$11"))
-                    AND coalesce(known.bathrooms = wanted.bathrooms, true)
-                    AND coalesce(abs(known.latitude - wanted.latitude) <= \(HomeRule.degreesOfLatitude), true)
-                    AND coalesce(abs(known.longitude - wanted.longitude) <= wanted.degrees, true)
-                    AND (abs(known.price - wanted.price) < \(HomeRule.samePrice)
-                        OR abs(known.area - wanted.area) < \(HomeRule.sameArea))
+            SELECT FROM \(cells(areaWithin: areaTolerance, of: "$11"))
+            CROSS JOIN LATERAL (
+                SELECT FROM campanello.listings AS known
+                WHERE \(near(areaWithin: areaTolerance, price: samePrice)) AND \(isUncontradicted)
+                UNION ALL
+                SELECT FROM campanello.listings AS known
+                WHERE \(near(areaWithin: sameArea, price: similarPrice)) AND \(isUncontradicted)
                 OFFSET 0
             ) AS known LIMIT 1
         ) AS found
@@ -105,32 +108,51 @@ struct HomeSearch {
         FROM unnest($1::bigint[], $2::text[], $3::text[], $4::float8[], $5::float8[], $6::bigint[]) AS wanted
             (id, city_key, source, area, price, rooms)
         CROSS JOIN LATERAL (
-            SELECT known.id, home_id, content \(near(areaWithin: 2, of: "$7"))
+            SELECT known.id, home_id, content FROM \(cells(areaWithin: 2, of: "$7"))
+            CROSS JOIN LATERAL (
+                SELECT id, home_id, content FROM campanello.listings AS known
+                WHERE \(near(areaWithin: 2, price: similarPrice))
                     AND abs(round(known.area) - round(wanted.area)) <= \(HomeRule.areaTolerance)
                 OFFSET 0
             ) AS known LIMIT \(mostCandidates)
         ) AS found
         """
 
-    /// The tables `known` is read from, and the conditions that are always asked, as the index `listings_by_cell` has
-    /// them: cell by cell, which `OFFSET 0` behind further conditions keeps.
-    private static func near(areaWithin metres: Double, of sources: String) -> String {
+    // A little more than the rule's, since sums of decimals are not exact.
+    private static let areaTolerance = HomeRule.areaTolerance + 0.001
+    private static let sameArea = HomeRule.sameArea + 0.001
+    private static let similarPrice = """
+        BETWEEN wanted.price * (1 - \(HomeRule.priceTolerance)) AND wanted.price / (1 - \(HomeRule.priceTolerance))
         """
-        FROM unnest(\(sources)::text[]) AS portal (source)
-            CROSS JOIN LATERAL generate_series(floor((wanted.area - \(metres)) / 8)::bigint,
-                floor((wanted.area + \(metres)) / 8)::bigint) AS cell
-            CROSS JOIN LATERAL (
-                SELECT * FROM campanello.listings AS known
-                WHERE portal.source <> wanted.source AND known.source = portal.source
-                    AND known.city_key = wanted.city_key
+    private static let samePrice = """
+        BETWEEN wanted.price - \(HomeRule.samePrice + 0.001) AND wanted.price + \(HomeRule.samePrice + 0.001)
+        """
+
+    /// Each other portal with the cells in which its listings of such an area lie, see the index `listings_by_cell`.
+    private static func cells(areaWithin metres: Double, of sources: String) -> String {
+        """
+        unnest(\(sources)::text[]) AS portal (source)
+            JOIN LATERAL generate_series(floor((wanted.area - \(metres)) / 8)::bigint,
+                floor((wanted.area + \(metres)) / 8)::bigint) AS cell ON portal.source <> wanted.source
+        """
+    }
+
+    /// Listings of a portal's cell that are not gone for long. `OFFSET 0` behind them has them asked cell by cell.
+    private static func near(areaWithin metres: Double, price: String) -> String {
+        """
+        known.source = portal.source AND known.city_key = wanted.city_key
                     AND hashtextextended(known.source || ' ' || known.city_key, floor(known.area / 8)::bigint)
                         = hashtextextended(portal.source || ' ' || wanted.city_key, cell)
                     AND known.area BETWEEN wanted.area - \(metres) AND wanted.area + \(metres)
-                    AND known.price BETWEEN wanted.price * (1 - \(HomeRule.priceTolerance))
-                        AND wanted.price / (1 - \(HomeRule.priceTolerance))
-                    AND known.area IS NOT NULL AND known.price IS NOT NULL
+                    AND known.price \(price) AND known.area IS NOT NULL AND known.price IS NOT NULL
                     AND coalesce(known.rooms = wanted.rooms, true)
                     AND coalesce(known.removed_at > now() - interval '\(remembered)', true)
         """
     }
+
+    private static let isUncontradicted = """
+        coalesce(known.bathrooms = wanted.bathrooms, true)
+                    AND coalesce(abs(known.latitude - wanted.latitude) <= \(HomeRule.degreesOfLatitude), true)
+                    AND coalesce(abs(known.longitude - wanted.longitude) <= wanted.degrees, true)
+        """
 }

@@ -6,16 +6,16 @@ extension ListingCreation {
         (["source text", "external_id text"] + ListingJSON.columns.map { "\($0.name) \($0.type)" })
         .joined(separator: ", ")
 
-    /// `$1` contents, `$2` ids, `$3` city keys, `$4` events' ids, `$5` their bodies, of which each begins at `$6` and has
-    /// `$7` bytes, `$8` announced, `$9` the greatest age in milliseconds, `$10` service, `$11` traceparent, `$12` the
+    /// `$1` contents, `$2` ids, `$3` city keys, `$4` events' ids, `$5` their bodies, of which each begins at `$6` and
+    /// has `$7` bytes, `$8` announced, `$9` the greatest age in milliseconds, `$10` service, `$11` traceparent, `$12` the
     /// events' lease in milliseconds or null. What is stored in silence counts as matched: nobody is to hear of this
     /// version, and a later one is compared with it.
     ///
     /// Reading a content's columns as a record takes the server a third of the time of asking for each by name.
     static let insertSQL = """
         WITH entry AS MATERIALIZED (
-            SELECT listing.*, $8::boolean AND coalesce(published_at >= now() - $9::bigint * interval '1 millisecond', true)
-                AS announce
+            SELECT listing.*, $8::boolean AND coalesce(
+                published_at >= now() - $9::bigint * interval '1 millisecond', true) AS announce
             FROM ROWS FROM (
                 jsonb_array_elements($1::jsonb), jsonb_to_recordset($1::jsonb) AS (\(columns)), unnest($2::bigint[]),
                 unnest($3::text[]), unnest($4::uuid[]), unnest($6::integer[]), unnest($7::integer[])

@@ -6,8 +6,8 @@ package import Postgres
 ///
 /// Several replicas of a service may run: they share the rows by lease. Killed at any line, a relay repeats at most
 /// what it had in flight (one batch a lane); nothing is lost. Each lane has its own worker: one that the broker
-/// refuses backs off alone. Within a lane, events are published in the order they were written, but for repeats; what is
-/// handed over goes beside them.
+/// refuses backs off alone. Within a lane, events are published in the order they were written, but for repeats; what
+/// is handed over goes beside them.
 package struct OutboxRelay: Sendable {
     package struct Configuration: Sendable {
         /// How long a replica may take over a batch before others repeat it.
