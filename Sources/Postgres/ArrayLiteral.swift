@@ -33,6 +33,7 @@ enum ArrayLiteral {
         _ text: UnsafeBufferPointer<UInt8>, decode: (UnsafeBufferPointer<UInt8>?) -> T?
     ) -> [T]? {
         guard text.count >= 2, text.first == UInt8(ascii: "{"), text.last == UInt8(ascii: "}") else { return nil }
+        if text.count == 2 { return [] }
         var elements: [T] = []
         var position = 1
         let end = text.count - 1

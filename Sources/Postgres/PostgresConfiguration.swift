@@ -31,6 +31,10 @@ package struct PostgresConfiguration: Sendable {
     /// them anew five times on every connection, and for ever where it takes an array of ids for a better plan.
     package var plansOnce: Bool
 
+    /// Whether a pool's connections live on one thread: for many short statements at once, of which each wake of the
+    /// thread then serves several. Otherwise each has its own, and a long copy holds up nobody else.
+    package var sharesThread: Bool
+
     /// Throws `PostgresError` of kind `configuration` for what is no PostgreSQL URL; it never quotes the URL.
     package init(
         url: String,
@@ -41,7 +45,8 @@ package struct PostgresConfiguration: Sendable {
         leaseTimeout: Duration = .seconds(10),
         statementCacheSize: Int = 256,
         searchPath: String = "campanello",
-        plansOnce: Bool = false
+        plansOnce: Bool = false,
+        sharesThread: Bool = false
     ) throws(PostgresError) {
         try Self.check(url)
         self.url = url
@@ -53,6 +58,7 @@ package struct PostgresConfiguration: Sendable {
         self.statementCacheSize = max(1, statementCacheSize)
         self.searchPath = searchPath
         self.plansOnce = plansOnce
+        self.sharesThread = sharesThread
     }
 
     private static func check(_ url: String) throws(PostgresError) {

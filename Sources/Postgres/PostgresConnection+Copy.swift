@@ -12,38 +12,40 @@ extension PostgresConnection {
     /// sent.
     @discardableResult
     package func copyIn(_ copySQL: String, rows: [[PostgresValue]]) async throws(PostgresError) -> Int {
-        try await perform { session, deadline throws(PostgresError) in
-            try self.beginCopy(copySQL, on: session, until: deadline)
+        try await perform { session, deadline async throws(PostgresError) in
+            try await self.beginCopy(copySQL, on: session, until: deadline)
             do throws(PostgresError) {
-                try self.send(rows, on: session, until: deadline)
+                try await self.send(rows, on: session, until: deadline)
             } catch {
-                try self.abortCopy(session, after: error, until: deadline)
+                try await self.abortCopy(session, after: error, until: deadline)
             }
-            try session.endCopy(until: deadline)
-            return try session.finish(until: deadline) { result in
-                PQcmdTuples(result).flatMap { Int(String(cString: $0)) } ?? 0
+            try await session.endCopy(until: deadline)
+            return try await session.finish(until: deadline) { result in
+                PQcmdTuples(result.pointer).flatMap { Int(String(cString: $0)) } ?? 0
             }
         }
     }
 
     private func beginCopy(
         _ sql: String, on session: Session, until deadline: ContinuousClock.Instant?
-    ) throws(PostgresError) {
+    ) async throws(PostgresError) {
         guard PQsendQuery(session.handle, sql) == 1 else { throw session.give(up: session.complaint) }
-        try session.flush(until: deadline)
-        guard let result = try session.nextResult(until: deadline) else { throw session.give(up: session.complaint) }
+        try await session.flush(until: deadline)
+        guard let result = try await session.nextResult(until: deadline) else {
+            throw session.give(up: session.complaint)
+        }
         if result.status == PGRES_COPY_IN { return }
         let error =
             PostgresError.isFailure(result.status)
             ? PostgresError(result: result.pointer)
             : PostgresError(.encoding, "copyIn needs a COPY … FROM STDIN")
-        while try session.nextResult(until: deadline) != nil {}
+        while try await session.nextResult(until: deadline) != nil {}
         throw error
     }
 
     private func send(
         _ rows: [[PostgresValue]], on session: Session, until deadline: ContinuousClock.Instant?
-    ) throws(PostgresError) {
+    ) async throws(PostgresError) {
         var buffer: [UInt8] = []
         buffer.reserveCapacity(Self.chunkSize + 4096)
         for (index, row) in rows.enumerated() {
@@ -53,24 +55,24 @@ extension PostgresConnection {
                 throw PostgresError(error.kind, "row \(index + 1): \(error.message)")
             }
             if buffer.count >= Self.chunkSize {
-                try put(buffer, on: session, until: deadline)
+                try await put(buffer, on: session, until: deadline)
                 buffer.removeAll(keepingCapacity: true)
             }
         }
-        if !buffer.isEmpty { try put(buffer, on: session, until: deadline) }
+        if !buffer.isEmpty { try await put(buffer, on: session, until: deadline) }
     }
 
     private func put(
         _ bytes: [UInt8], on session: Session, until deadline: ContinuousClock.Instant?
-    ) throws(PostgresError) {
+    ) async throws(PostgresError) {
         while true {
             let result = bytes.withUnsafeBytes {
                 PQputCopyData(session.handle, $0.baseAddress?.assumingMemoryBound(to: CChar.self), Int32($0.count))
             }
             switch result {
             // Flushed each time: libpq would otherwise hold the whole copy in memory.
-            case 1: return try session.flush(until: deadline)
-            case 0: try session.wait(for: POLLOUT, until: deadline)
+            case 1: return try await session.flush(until: deadline)
+            case 0: try await session.wait(for: POLLOUT, until: deadline)
             default: throw session.give(up: session.complaint)
             }
         }
@@ -79,10 +81,10 @@ extension PostgresConnection {
     /// Leaves the COPY so that the connection stays good, then throws `error`.
     private func abortCopy(
         _ session: Session, after error: PostgresError, until deadline: ContinuousClock.Instant?
-    ) throws(PostgresError) {
+    ) async throws(PostgresError) {
         guard session.isUsable else { throw error }
-        try session.endCopy("given up by the client", until: deadline)
-        while try session.nextResult(until: deadline) != nil {}
+        try await session.endCopy("given up by the client", until: deadline)
+        while try await session.nextResult(until: deadline) != nil {}
         throw error
     }
 }

@@ -9,12 +9,14 @@ extension PostgresConnection {
 
     /// Runs `body` on the connection. A cancelled task makes the server stop what it is doing.
     func perform<R>(
-        _ body: (Session, ContinuousClock.Instant?) throws(PostgresError) -> R
+        _ body: (Session, ContinuousClock.Instant?) async throws(PostgresError) -> R
     ) async throws(PostgresError) -> R {
+        await takeTurn()
+        defer { passTurn() }
         let number = canceller.nextNumber()
         let outcome: Result<R, PostgresError> = await withTaskCancellationHandler {
             do throws(PostgresError) {
-                return .success(try run(number, body))
+                return .success(try await run(number, body))
             } catch {
                 return .failure(error)
             }
@@ -25,8 +27,8 @@ extension PostgresConnection {
     }
 
     private func run<R>(
-        _ number: UInt64, _ body: (Session, ContinuousClock.Instant?) throws(PostgresError) -> R
-    ) throws(PostgresError) -> R {
+        _ number: UInt64, _ body: (Session, ContinuousClock.Instant?) async throws(PostgresError) -> R
+    ) async throws(PostgresError) -> R {
         let session = try usableSession()
         canceller.begin(number)
         // Cancelled before the number was known as running: nobody has sent a request.
@@ -35,20 +37,20 @@ extension PostgresConnection {
             throw PostgresError(.cancelled, "cancelled before the statement was sent")
         }
         do throws(PostgresError) {
-            let answer = try body(session, clientDeadline)
-            finish(session, isCancelled: canceller.end())
+            let answer = try await body(session, clientDeadline)
+            await finish(session, isCancelled: canceller.end())
             return answer
         } catch {
             let isCancelled = canceller.end()
-            finish(session, isCancelled: isCancelled && error.sqlState != "57014")
+            await finish(session, isCancelled: isCancelled && error.sqlState != "57014")
             throw error.naming(isCancelled: isCancelled)
         }
     }
 
     /// A request to cancel that came too late may still be on its way: an empty statement takes the blow.
-    private func finish(_ session: Session, isCancelled: Bool) {
+    private func finish(_ session: Session, isCancelled: Bool) async {
         if isCancelled, session.isUsable, PQsendQuery(session.handle, "") == 1 {
-            try? session.finish(until: .now + .seconds(5)) { _ in }
+            try? await session.finish(until: .now + .seconds(5)) { _ in }
         }
         settle(session)
     }

@@ -1,8 +1,9 @@
 import CPostgreSQL
+import DequeModule
 import NIOConcurrencyHelpers
 import ThreadExecutor
 
-/// One connection to the database, on a thread of its own: libpq blocks that thread and nobody else.
+/// One connection to the database, on a thread of its own or one that it shares with others.
 ///
 /// Statements run one at a time, in the order of their calls. Between them the thread watches the socket, so a lost
 /// connection is known at once and notifications arrive without asking. Use it through `PostgresPool`.
@@ -15,7 +16,6 @@ package actor PostgresConnection: PostgresExecutor {
 
     /// What others may see of the connection without waiting for it.
     struct Condition: Sendable {
-        var socket: Int32?
         /// No statement has left it in an unknown state: not in a transaction, not with another time limit, not lost.
         var isReusable = false
         /// Why the connection broke, if it did.
@@ -26,50 +26,68 @@ package actor PostgresConnection: PostgresExecutor {
     let canceller = QueryCanceller()
     let condition = NIOLockedValueBox(Condition())
     private let onEvent: @Sendable (PostgresConnection, Event) -> Void
-    private let executor: ThreadExecutor
+    private let thread: SocketThread
     private var session: Session?
+    /// A statement is under way; `line` waits for its end.
+    private var isTaken = false
+    private var line: Deque<UnsafeContinuation<Void, Never>> = []
     var statements: StatementCache
     /// What the results of statements that came before look like.
     var shapes: [String: ResultShape] = [:]
     /// How long a statement may run, where `setStatementTimeout` has changed it.
     var ownTimeout: Duration??
 
-    package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { thread.unownedExecutor }
 
     init(
         _ configuration: PostgresConfiguration,
+        thread: SocketThread = SocketThread(),
         onEvent: @escaping @Sendable (PostgresConnection, Event) -> Void = { _, _ in }
     ) {
         self.configuration = configuration
         self.onEvent = onEvent
-        executor = ThreadExecutor(name: "postgres")
+        self.thread = thread
         statements = StatementCache(capacity: configuration.statementCacheSize)
     }
 
     isolated deinit {
-        canceller.replace(with: nil)
-        session = nil
+        drop()
     }
 
     /// Connects and logs in. Throws `PostgresError` of kind `connection`.
-    func connect() throws(PostgresError) {
-        let session = try Session(configuration)
+    func connect() async throws(PostgresError) {
+        let session = try await ConnectDesk().open(configuration)
+        session.watched(by: thread) { [weak self] in self?.assumeIsolated { $0.readWhileIdle() } }
         self.session = session
         canceller.replace(with: PQgetCancel(session.handle))
-        condition.withLockedValue { $0 = Condition(socket: session.socket, isReusable: true) }
-        let condition = condition
-        executor.setIdleHook { [weak self] wakeDescriptor in
-            let socket = condition.withLockedValue { $0.socket }
-            guard IdleWait.isReadable(socket, wakeDescriptor: wakeDescriptor) else { return }
-            self?.assumeIsolated { $0.readWhileIdle() }
-        }
+        condition.withLockedValue { $0 = Condition(isReusable: true) }
     }
 
     /// Closes the connection. A statement that is running ends first.
-    func close() {
+    func close() async {
+        await takeTurn()
+        defer { passTurn() }
+        drop()
+    }
+
+    private func drop() {
         condition.withLockedValue { $0 = Condition() }
         canceller.replace(with: nil)
+        session?.unwatched()
         session = nil
+    }
+
+    /// Waits until no other statement is under way. Whoever has the turn passes it on.
+    func takeTurn() async {
+        guard isTaken else {
+            isTaken = true
+            return
+        }
+        await withUnsafeContinuation { line.append($0) }
+    }
+
+    func passTurn() {
+        if let next = line.popFirst() { next.resume() } else { isTaken = false }
     }
 
     func usableSession() throws(PostgresError) -> Session {
@@ -88,7 +106,7 @@ package actor PostgresConnection: PostgresExecutor {
     }
 
     private func readWhileIdle() {
-        guard let session else { return }
+        guard let session, !isTaken else { return }
         do {
             try session.consume()
             deliverNotifications(session)
@@ -107,7 +125,7 @@ package actor PostgresConnection: PostgresExecutor {
     }
 
     private func lose(_ reason: String) {
-        close()
+        drop()
         condition.withLockedValue { $0.loss = reason }
         onEvent(self, .lost(reason: reason))
     }

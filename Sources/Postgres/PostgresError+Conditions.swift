@@ -21,6 +21,9 @@ extension PostgresError {
         return state == "40001" || state == "40P01"
     }
 
+    /// The statement's plan is of no use any more: its tables have changed, or the server has forgotten it.
+    var isStalePlan: Bool { sqlState == "0A000" || sqlState == "26000" }
+
     /// 08 connection, 40 rollback, 53 resources.
     private static let transientClasses: Set<String> = ["08", "40", "53"]
 

@@ -14,6 +14,8 @@ package final class PostgresPool: PostgresExecutor {
     let state: NIOLockedValueBox<State>
     let listeners = NIOLockedValueBox(ListenerList())
     private let reporter: StateReporter
+    /// Where all connections live, where they share a thread.
+    private let thread: SocketThread?
     private let isExpiring = NIOLockedValueBox(false)
     private let numbers = NIOLockedValueBox<UInt64>(0)
 
@@ -26,6 +28,7 @@ package final class PostgresPool: PostgresExecutor {
     ) {
         self.configuration = configuration
         self.logger = logger
+        thread = configuration.sharesThread ? SocketThread() : nil
         state = NIOLockedValueBox(State(size: configuration.size))
         reporter = StateReporter(logger: logger, onState: onState)
         apply { $0.start() }
@@ -41,6 +44,12 @@ package final class PostgresPool: PostgresExecutor {
         let connection = try await lease()
         defer { release(connection) }
         return try await connection.query(sql, parameters, plan: plan)
+    }
+
+    package func query(_ statements: [PostgresStatement]) async throws(PostgresError) -> [[PostgresRow]] {
+        let connection = try await lease()
+        defer { release(connection) }
+        return try await connection.query(statements)
     }
 
     @discardableResult
@@ -156,7 +165,8 @@ package final class PostgresPool: PostgresExecutor {
         let failures = state.withLockedValue { $0.failures }
         if failures > 0 { try? await Task.sleep(for: Backoff.wait(afterFailures: failures)) }
         guard !state.withLockedValue({ $0.isClosed }) else { return }
-        let connection = PostgresConnection(configuration) { [weak self] connection, event in
+        let connection = PostgresConnection(configuration, thread: thread ?? SocketThread()) {
+            [weak self] connection, event in
             guard case .lost(let reason) = event else { return }
             self?.apply { $0.lost(connection, reason: reason) }
         }

@@ -1,10 +1,11 @@
 import CPostgreSQL
 import Glibc
 
-/// The raw libpq connection, in non-blocking mode: every wait is a `poll` with a deadline. Not thread-safe; it never
-/// leaves the actor that owns it.
+/// The raw libpq connection, in non-blocking mode: every wait has a deadline, and leaves the thread to others once the
+/// session is ``watched(by:whenIdle:)``. Not thread-safe; it never leaves the actor that owns it.
 final class Session {
     let handle: OpaquePointer
+    private var thread: SocketThread?
     /// Set once an operation failed in a way that leaves the connection's state unknown.
     private(set) var isLost = false
 
@@ -23,9 +24,26 @@ final class Session {
         PQfinish(handle)
     }
 
+    /// Waits on `thread` from now on, which calls `whenIdle` when something comes that nobody waits for.
+    func watched(by thread: SocketThread, whenIdle: @escaping @Sendable () -> Void) {
+        self.thread = thread
+        let socket = socket
+        thread.assumeIsolated { $0.add(socket, whenIdle: whenIdle) }
+    }
+
+    /// Has to come before the last reference goes, on the same thread.
+    func unwatched() {
+        let socket = socket
+        thread?.assumeIsolated { $0.remove(socket) }
+        thread = nil
+    }
+
     var socket: Int32 { PQsocket(handle) }
 
     var isUsable: Bool { !isLost && PQstatus(handle) == CONNECTION_OK }
+
+    /// Neither within a statement nor within a transaction.
+    var isIdle: Bool { isUsable && PQtransactionStatus(handle) == PQTRANS_IDLE }
 
     /// What libpq says of the connection, in one line.
     var complaint: String { Self.complaint(of: handle) }
@@ -36,7 +54,14 @@ final class Session {
     }
 
     /// Waits until the socket is ready for one of `events`; throws `timeout` and gives the connection up at `deadline`.
-    func wait(for events: Int32, until deadline: ContinuousClock.Instant?) throws(PostgresError) {
+    func wait(for events: Int32, until deadline: ContinuousClock.Instant?) async throws(PostgresError) {
+        guard let thread else { return try block(for: events, until: deadline) }
+        guard await thread.wait(for: events, on: socket, until: deadline) else {
+            throw give(up: "the database did not answer in time", kind: .timeout)
+        }
+    }
+
+    private func block(for events: Int32, until deadline: ContinuousClock.Instant?) throws(PostgresError) {
         while true {
             var descriptor = pollfd(fd: socket, events: Int16(events), revents: 0)
             let result = poll(&descriptor, 1, Self.pollTimeout(until: deadline))
@@ -56,7 +81,7 @@ final class Session {
                 throw give(up: complaint)
             }
             do {
-                try wait(for: status == PGRES_POLLING_READING ? POLLIN : POLLOUT, until: deadline)
+                try block(for: status == PGRES_POLLING_READING ? POLLIN : POLLOUT, until: deadline)
             } catch {
                 throw PostgresError(.connection, "the database did not answer in time to a connection")
             }

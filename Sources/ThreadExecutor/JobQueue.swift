@@ -14,6 +14,9 @@ final class JobQueue: Sendable {
         var jobs: [QueuedJob] = []
         var idleHook: ThreadExecutor.IdleHook?
         var isStopped = false
+        /// The thread sleeps, or is about to. While it does not, it sees by itself what has changed.
+        var isIdle = false
+        /// A byte is in the pipe, or on its way there.
         var isWakeWritten = false
     }
 
@@ -48,8 +51,8 @@ final class JobQueue: Sendable {
                 }
             case .idle(let hook):
                 if let hook { hook(wake.readDescriptor) } else { wake.wait() }
-                wake.drain()
-                state.withLockedValue { $0.isWakeWritten = false }
+                endIdle()
+                drain()
             case .exit:
                 return
             }
@@ -62,15 +65,28 @@ final class JobQueue: Sendable {
                 defer { state.jobs.removeAll(keepingCapacity: true) }
                 return .run(state.jobs)
             }
+            state.isIdle = !state.isStopped
             return state.isStopped ? .exit : .idle(state.idleHook)
         }
+    }
+
+    /// The thread is awake again: whoever has a job for it need not wake it.
+    func endIdle() {
+        state.withLockedValue { $0.isIdle = false }
+    }
+
+    /// Takes the byte that woke the thread. One that is still on its way is left for the next time.
+    private func drain() {
+        guard state.withLockedValue({ $0.isWakeWritten }), wake.drain() else { return }
+        state.withLockedValue { $0.isWakeWritten = false }
     }
 
     private func change(_ body: (inout State) -> Void) {
         let mustWake = state.withLockedValue { state in
             body(&state)
-            defer { state.isWakeWritten = true }
-            return !state.isWakeWritten
+            guard state.isIdle, !state.isWakeWritten else { return false }
+            state.isWakeWritten = true
+            return true
         }
         if mustWake { wake.write() }
     }

@@ -33,9 +33,10 @@ struct WakePipe: ~Copyable, Sendable {
         _ = poll(&descriptor, 1, -1)
     }
 
-    /// Whoever writes does so once until the pipe is drained, so that one short read is the rule.
-    func drain() {
+    /// Takes what was written, a byte at the most: whoever writes does so once until it is taken. Answers whether there
+    /// was one.
+    func drain() -> Bool {
         var bytes: UInt64 = 0
-        while read(readDescriptor, &bytes, MemoryLayout<UInt64>.size) == MemoryLayout<UInt64>.size {}
+        return read(readDescriptor, &bytes, MemoryLayout<UInt64>.size) > 0
     }
 }
