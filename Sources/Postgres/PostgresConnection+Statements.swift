@@ -127,8 +127,8 @@ extension PostgresConnection {
         _ sql: String, _ parameters: ParameterList, _ plan: StatementPlan, on session: Session,
         until deadline: ContinuousClock.Instant?, _ read: (consuming Session.Result) -> R
     ) async throws(PostgresError) -> R {
-        let name = plan == .anew ? nil : try await name(of: sql, on: session, until: deadline)
-        try send(sql, parameters, by: name, on: session)
+        let prepared = try await plan == .anew ? nil : name(of: sql, on: session, until: deadline)
+        try send(sql, parameters, by: prepared, on: session)
         return try await session.finish(until: deadline, read)
     }
 

@@ -10,12 +10,22 @@ package enum Timestamp {
         let seconds = date.timeIntervalSince1970.rounded(.down)
         // From 1970 to the end of 9999 by arithmetic: a formatter takes fifty times as long.
         guard (0..<253_402_300_800).contains(seconds) else { return whole.format(Date(timeIntervalSince1970: seconds)) }
-        return usual(Int(seconds))
+        return String(unsafeUninitializedCapacity: length) { fill($0, Int(seconds)) }
     }
 
-    private static let separators = Array("--T::Z".utf8)
+    /// Appends `text(date)`.
+    static func append(_ date: Date, to bytes: inout [UInt8]) {
+        let seconds = date.timeIntervalSince1970.rounded(.down)
+        guard (0..<253_402_300_800).contains(seconds) else { return bytes.append(contentsOf: text(date).utf8) }
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: length) { place in
+            _ = fill(place, Int(seconds))
+            bytes.append(contentsOf: place)
+        }
+    }
 
-    private static func usual(_ seconds: Int) -> String {
+    private static let length = 20
+
+    private static func fill(_ text: UnsafeMutableBufferPointer<UInt8>, _ seconds: Int) -> Int {
         let (days, rest) = seconds.quotientAndRemainder(dividingBy: 86_400)
         // Days since 1 March of the year 0, in eras of 400 years; see `daysSince1970`.
         let (era, dayOfEra) = (days + 719_468).quotientAndRemainder(dividingBy: 146_097)
@@ -24,20 +34,22 @@ package enum Timestamp {
         let marchMonth = (5 * dayOfYear + 2) / 153
         let month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9
         let year = era * 400 + yearOfEra + (month <= 2 ? 1 : 0)
-        let day = dayOfYear - (153 * marchMonth + 2) / 5 + 1
-        let parts = [year / 100, year % 100, month, day, rest / 3_600, rest / 60 % 60, rest % 60]
-        return String(unsafeUninitializedCapacity: 20) { text in
-            var place = 0
-            for (index, part) in parts.enumerated() {
-                text[place] = UInt8(ascii: "0") + UInt8(part / 10)
-                text[place + 1] = UInt8(ascii: "0") + UInt8(part % 10)
-                place += 2
-                guard index > 0 else { continue }
-                text[place] = separators[index - 1]
-                place += 1
-            }
-            return place
-        }
+        put(year / 100, text, 0, nil)
+        put(year % 100, text, 2, "-")
+        put(month, text, 5, "-")
+        put(dayOfYear - (153 * marchMonth + 2) / 5 + 1, text, 8, "T")
+        put(rest / 3_600, text, 11, ":")
+        put(rest / 60 % 60, text, 14, ":")
+        put(rest % 60, text, 17, "Z")
+        return length
+    }
+
+    private static func put(
+        _ part: Int, _ text: UnsafeMutableBufferPointer<UInt8>, _ place: Int, _ separator: Unicode.Scalar?
+    ) {
+        text[place] = UInt8(ascii: "0") + UInt8(part / 10)
+        text[place + 1] = UInt8(ascii: "0") + UInt8(part % 10)
+        if let separator { text[place + 2] = UInt8(ascii: separator) }
     }
 
     /// The time that `text` says, with or without a fraction of a second and with any offset; nil if it says none.

@@ -49,12 +49,6 @@ extension FilterAnswer {
     }
 }
 
-extension JSONWriter {
-    fileprivate mutating func field(_ name: String, _ values: [String]) {
-        field(name) { $0.array(values) { $0.string($1) } }
-    }
-}
-
 extension GeoPolygon {
     fileprivate func write(to writer: inout JSONWriter) {
         writer.object {
