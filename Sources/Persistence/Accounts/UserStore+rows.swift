@@ -10,17 +10,22 @@ extension UserRecord {
         """
 
     init(row: PostgresRow) throws(PostgresError) {
-        let from: Int? = try row.decodeIfPresent("quiet_from_minute")
-        let to: Int? = try row.decodeIfPresent("quiet_to_minute")
-        let quietHours = from.flatMap { from in to.map { QuietHours(fromMinute: from, toMinute: $0) } }
+        var columns = row.columns
         self.init(
-            id: try row.decode("id"), email: try row.decode("email"), firstName: try row.decode("first_name"),
-            lastName: try row.decodeIfPresent("last_name"), locale: try row.decode("locale"),
-            timeZone: try row.decode("time_zone"),
-            quietHours: quietHours,
-            plan: Plan(rawValue: try row.decode("plan")) ?? .free,
-            planExpiresAt: try row.decodeIfPresent("plan_expires_at"), isActive: try row.decode("is_active"),
-            createdAt: try row.decode("created_at"), updatedAt: try row.decode("updated_at"))
+            id: try columns.int64("id"), email: try columns.string("email"),
+            firstName: try columns.string("first_name"), lastName: try columns.stringIfPresent("last_name"),
+            locale: try columns.string("locale"), timeZone: try columns.string("time_zone"),
+            quietHours: try Self.quietHours(row),
+            plan: Plan(rawValue: try columns.string("plan")) ?? .free,
+            planExpiresAt: try columns.dateIfPresent("plan_expires_at"), isActive: try columns.bool("is_active"),
+            createdAt: try columns.date("created_at"), updatedAt: try columns.date("updated_at"))
+    }
+
+    private static func quietHours(_ row: PostgresRow) throws(PostgresError) -> QuietHours? {
+        guard let from: Int = try row.decodeIfPresent("quiet_from_minute"),
+            let to: Int = try row.decodeIfPresent("quiet_to_minute")
+        else { return nil }
+        return QuietHours(fromMinute: from, toMinute: to)
     }
 }
 

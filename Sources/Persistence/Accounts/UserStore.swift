@@ -35,14 +35,23 @@ package struct UserStore: Sendable {
 
     /// Finds the account that a session belongs to; nil when the session is over as well.
     package func find(id: Int64, session: UUID) async throws -> UserRecord? {
-        try await pool.query(
-            """
-            SELECT \(UserRecord.columns) FROM campanello.users WHERE id = $1 AND EXISTS (
-                SELECT FROM campanello.sessions
-                WHERE sessions.id = $2 AND sessions.user_id = $1 AND sessions.revoked_at IS NULL)
-            """, [.int(id), .uuid(session)]
-        ).first.map(UserRecord.init(row:))
+        try await pool.query(Self.inSessionSQL, [.int(id), .uuid(session)]).first.map(UserRecord.init(row:))
     }
+
+    /// The same, and in the same exchange with the database the rows of a statement that is about this person.
+    package func find(
+        id: Int64, session: UUID, alongside statement: PostgresStatement
+    ) async throws -> (user: UserRecord?, rows: [PostgresRow]) {
+        let question = PostgresStatement(Self.inSessionSQL, [.int(id), .uuid(session)])
+        let answers = try await pool.query([question, statement])
+        return (try answers[0].first.map(UserRecord.init(row:)), answers[1])
+    }
+
+    private static let inSessionSQL = """
+        SELECT \(UserRecord.columns) FROM campanello.users WHERE id = $1 AND EXISTS (
+            SELECT FROM campanello.sessions
+            WHERE sessions.id = $2 AND sessions.user_id = $1 AND sessions.revoked_at IS NULL)
+        """
 
     /// Finds an account by its e-mail address, whatever the letter case, for logging in.
     package func credentials(email: String) async throws -> UserCredentials? {

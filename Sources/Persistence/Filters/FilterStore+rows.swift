@@ -60,36 +60,38 @@ extension FilterRecord {
         """
 
     init(row: PostgresRow) throws {
+        var columns = row.columns
         self.init(
-            id: try row.decode("id"), userID: try row.decode("user_id"),
+            id: try columns.int64("id"), userID: try columns.int64("user_id"),
             settings: FilterDraft(
-                name: try row.decode("name"), isActive: try row.decode("is_active"),
-                notificationEnabled: try row.decode("notification_enabled"),
-                notificationFrequencyHours: try row.decodeIfPresent("notification_frequency_hours"),
-                notifyTelegram: try row.decode("notify_telegram"), notifyWhatsApp: try row.decode("notify_whatsapp"),
-                conditions: try FilterConditions(row: row)),
-            conditionsVersion: try row.decode("conditions_version"),
-            pausedAt: try row.decodeIfPresent("paused_at"), createdAt: try row.decode("created_at"),
-            updatedAt: try row.decode("updated_at"))
+                name: try columns.string("name"), isActive: try columns.bool("is_active"),
+                notificationEnabled: try columns.bool("notification_enabled"),
+                notificationFrequencyHours: try columns.intIfPresent("notification_frequency_hours"),
+                notifyTelegram: try columns.bool("notify_telegram"),
+                notifyWhatsApp: try columns.bool("notify_whatsapp"),
+                conditions: try FilterConditions(&columns)),
+            conditionsVersion: try columns.int("conditions_version"),
+            pausedAt: try columns.dateIfPresent("paused_at"), createdAt: try columns.date("created_at"),
+            updatedAt: try columns.date("updated_at"))
     }
 }
 
 extension FilterConditions {
-    fileprivate init(row: PostgresRow) throws {
-        let types: [String] = try row.decode("property_types")
-        let polygon: String? = try row.decodeIfPresent("area_polygon")
+    fileprivate init(_ columns: inout PostgresColumns) throws {
         self.init(
-            cities: try row.decode("cities"), minPrice: try row.decodeIfPresent("min_price"),
-            maxPrice: try row.decodeIfPresent("max_price"),
-            maxPricePerM2: try row.decodeIfPresent("max_price_per_m2"),
-            propertyTypes: types.compactMap(PropertyType.init(rawValue:)),
-            minRooms: try row.decodeIfPresent("min_rooms"), maxRooms: try row.decodeIfPresent("max_rooms"),
-            minArea: try row.decodeIfPresent("min_area"), maxArea: try row.decodeIfPresent("max_area"),
-            furnished: try row.decodeIfPresent("furnished"), petsAllowed: try row.decodeIfPresent("pets_allowed"),
-            latitude: try row.decodeIfPresent("latitude"), longitude: try row.decodeIfPresent("longitude"),
-            radiusKm: try row.decodeIfPresent("radius_km"), includeWords: try row.decode("include_words"),
-            excludeWords: try row.decode("exclude_words"),
-            areaPolygon: try polygon.map { try JSONDecoder().decode(GeoPolygon.self, from: Data($0.utf8)) },
-            privateOnly: try row.decode("private_only"), sources: try row.decode("sources"))
+            cities: try columns.strings("cities"), minPrice: try columns.doubleIfPresent("min_price"),
+            maxPrice: try columns.doubleIfPresent("max_price"),
+            maxPricePerM2: try columns.doubleIfPresent("max_price_per_m2"),
+            propertyTypes: try columns.strings("property_types").compactMap(PropertyType.init(rawValue:)),
+            minRooms: try columns.intIfPresent("min_rooms"), maxRooms: try columns.intIfPresent("max_rooms"),
+            minArea: try columns.doubleIfPresent("min_area"), maxArea: try columns.doubleIfPresent("max_area"),
+            furnished: try columns.boolIfPresent("furnished"), petsAllowed: try columns.boolIfPresent("pets_allowed"),
+            latitude: try columns.doubleIfPresent("latitude"), longitude: try columns.doubleIfPresent("longitude"),
+            radiusKm: try columns.doubleIfPresent("radius_km"), includeWords: try columns.strings("include_words"),
+            excludeWords: try columns.strings("exclude_words"),
+            areaPolygon: try columns.stringIfPresent("area_polygon").map {
+                try JSONDecoder().decode(GeoPolygon.self, from: Data($0.utf8))
+            },
+            privateOnly: try columns.bool("private_only"), sources: try columns.strings("sources"))
     }
 }

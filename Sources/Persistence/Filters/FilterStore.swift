@@ -28,10 +28,21 @@ package struct FilterStore: Sendable {
 
     /// A person's filters, the oldest first.
     package func list(userID: Int64) async throws -> [FilterRecord] {
-        try await pool.query(
-            "SELECT \(FilterRecord.columns) FROM campanello.filters WHERE user_id = $1 ORDER BY id", [.int(userID)]
-        ).map(FilterRecord.init(row:))
+        try Self.list(try await pool.query(Self.listSQL, [.int(userID)]))
     }
+
+    /// What `list(userID:)` asks, for whoever asks it along with something else.
+    package static func listStatement(userID: Int64) -> PostgresStatement {
+        PostgresStatement(listSQL, [.int(userID)])
+    }
+
+    /// Reads what `listStatement(userID:)` was answered.
+    package static func list(_ rows: [PostgresRow]) throws -> [FilterRecord] {
+        try rows.map(FilterRecord.init(row:))
+    }
+
+    private static let listSQL =
+        "SELECT \(FilterRecord.columns) FROM campanello.filters WHERE user_id = $1 ORDER BY id"
 
     /// A person's filter; nil when there is none of this id, or it is somebody else's.
     package func find(id: Int64, userID: Int64) async throws -> FilterRecord? {

@@ -6,11 +6,13 @@ extension ListingRecord {
     static let columns = "id, listings.home_id, version, content, first_seen_at, last_seen_at, updated_at, removed_at"
 
     init(row: PostgresRow) throws {
+        var columns = row.columns
         self.init(
-            id: try row.decode("id"), homeID: try row.decode("home_id"), version: try row.decode("version"),
-            listing: try Listing(content: try row.decode("content")), firstSeenAt: try row.decode("first_seen_at"),
-            lastSeenAt: try row.decode("last_seen_at"), updatedAt: try row.decode("updated_at"),
-            removedAt: try row.decodeIfPresent("removed_at"))
+            id: try columns.int64("id"), homeID: try columns.int64("home_id"), version: try columns.int("version"),
+            listing: try Listing(content: try columns.string("content")),
+            firstSeenAt: try columns.date("first_seen_at"),
+            lastSeenAt: try columns.date("last_seen_at"), updatedAt: try columns.date("updated_at"),
+            removedAt: try columns.dateIfPresent("removed_at"))
     }
 }
 

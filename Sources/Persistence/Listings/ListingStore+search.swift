@@ -5,32 +5,44 @@ import Postgres
 extension ListingStore {
     /// Listings that are not gone and that match, with their total number.
     package func search(_ search: ListingSearch) async throws -> ListingPage {
+        let found = try await rows(search)
+        return ListingPage(total: found.total, listings: try found.rows.map { try $0.record() }, next: found.next)
+    }
+
+    /// The same, with the listings left as the database has them.
+    package func rows(_ search: ListingSearch) async throws -> FoundListings {
         let conditions = SearchConditions(search)
-        let counted = try await pool.query(
+        let count = PostgresStatement(
             "SELECT count(*) AS total FROM campanello.listings WHERE \(conditions.sql)", conditions.parameters)
-        return try await page(search, total: try counted.first?.decode("total") ?? 0)
+        let answers = try await pool.query([count, page(search, conditions)])
+        return try read(answers[1], search, total: try answers[0].first?.decode("total") ?? 0)
     }
 
     /// A page without counting everything that matches: its `total` is 0.
     package func page(_ search: ListingSearch) async throws -> ListingPage {
-        try await page(search, total: 0)
+        let statement = page(search, SearchConditions(search))
+        let found = try read(try await pool.query(statement.sql, statement.parameters), search, total: 0)
+        return ListingPage(total: 0, listings: try found.rows.map { try $0.record() }, next: found.next)
     }
 
-    private func page(_ search: ListingSearch, total: Int) async throws -> ListingPage {
-        var conditions = SearchConditions(search)
+    private func page(_ search: ListingSearch, _ conditions: SearchConditions) -> PostgresStatement {
+        var conditions = conditions
         let key = search.order.key
         if let cursor = search.cursor, cursor.order == search.order { conditions.add(after: cursor) }
         let skip = search.cursor == nil ? search.skip : 0
         let page =
             "OFFSET \(conditions.bind(.int(Int64(skip)))) LIMIT \(conditions.bind(.int(Int64(search.limit + 1))))"
-        let rows = try await pool.query(
+        return PostgresStatement(
             """
             SELECT \(ListingRecord.columns), (\(key.text))::text AS order_value FROM campanello.listings
             WHERE \(conditions.sql) ORDER BY \(key.expression) \(key.direction), id \(key.direction) \(page)
             """, conditions.parameters)
+    }
+
+    private func read(_ rows: [PostgresRow], _ search: ListingSearch, total: Int) throws -> FoundListings {
         let shown = rows.prefix(search.limit)
         let next = rows.count > shown.count ? try shown.last.map { try cursor(after: $0, search.order) } : nil
-        return ListingPage(total: total, listings: try shown.map(ListingRecord.init(row:)), next: next)
+        return FoundListings(total: total, rows: shown.map(FoundListing.init(row:)), next: next)
     }
 
     private func cursor(after row: PostgresRow, _ order: ListingSearch.Order) throws -> ListingCursor {

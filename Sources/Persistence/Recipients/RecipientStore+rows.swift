@@ -9,14 +9,16 @@ extension RecipientRecord {
         """
 
     init(row: PostgresRow) throws {
-        let name: String = try row.decode("channel")
+        var columns = row.columns
+        let userID: Int64 = try columns.int64("user_id")
+        let name: String = try columns.string("channel")
         guard let channel = Channel(rawValue: name) else { throw MissingRow(table: "recipients") }
         self.init(
-            userID: try row.decode("user_id"), channel: channel, address: try row.decode("address"),
-            username: try row.decodeIfPresent("username"), instanceID: try row.decodeIfPresent("instance_id"),
-            isEnabled: try row.decode("enabled"), provedAt: try row.decodeIfPresent("proved_at"),
-            linkedAt: try row.decode("linked_at"), suspendedAt: try row.decodeIfPresent("suspended_at"),
-            suspendedReason: try row.decodeIfPresent("suspended_reason"), updatedAt: try row.decode("updated_at"))
+            userID: userID, channel: channel, address: try columns.string("address"),
+            username: try columns.stringIfPresent("username"), instanceID: try columns.stringIfPresent("instance_id"),
+            isEnabled: try columns.bool("enabled"), provedAt: try columns.dateIfPresent("proved_at"),
+            linkedAt: try columns.date("linked_at"), suspendedAt: try columns.dateIfPresent("suspended_at"),
+            suspendedReason: try columns.stringIfPresent("suspended_reason"), updatedAt: try columns.date("updated_at"))
     }
 
     /// Whether notifications may go to this recipient.
