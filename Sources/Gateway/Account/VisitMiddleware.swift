@@ -24,7 +24,7 @@ struct VisitMiddleware: RouterMiddleware {
             let session = try await sessions.find(token: token), let user = try await users.find(id: session.userID),
             user.isActive
         {
-            (context.person, context.session) = (user, session.id)
+            context.signIn = SignIn(person: user, session: session.id)
             context.logger[metadataKey: "user_id"] = .stringConvertible(user.id)
             (visit.secret, visit.isNew) = (token, false)
             visit.formToken = tokens.token(for: token)

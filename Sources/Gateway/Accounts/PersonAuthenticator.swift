@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import Persistence
+import Postgres
 
 /// Lets in who shows a valid access token of an account that still exists and is active.
 struct PersonAuthenticator: RouterMiddleware {
@@ -9,6 +10,8 @@ struct PersonAuthenticator: RouterMiddleware {
 
     let tokens: AccessTokens
     let users: UserStore
+    /// What a route wants to know of the person, asked in one exchange with the database: see ``GatewayContext/asked``.
+    var alongside: (@Sendable (_ userID: Int64) -> PostgresStatement)?
 
     func handle(
         _ request: Request, context: GatewayContext,
@@ -20,13 +23,22 @@ struct PersonAuthenticator: RouterMiddleware {
         guard let holder = await tokens.holder(of: token) else {
             throw Problem.unauthorized("This access token is not valid, or has expired: log in again.")
         }
-        guard let user = try await users.find(id: holder.userID, session: holder.session), user.isActive else {
+        guard let signIn = try await signIn(holder), signIn.person.isActive else {
             throw Problem.unauthorized("This session is over: log in again.")
         }
         var context = context
-        context.person = user
-        context.session = holder.session
-        context.logger[metadataKey: "user_id"] = .stringConvertible(user.id)
+        context.signIn = signIn
+        context.logger[metadataKey: "user_id"] = .stringConvertible(holder.userID)
         return try await next(request, context)
+    }
+
+    private func signIn(_ holder: AccessTokens.Holder) async throws -> SignIn? {
+        guard let statement = alongside?(holder.userID) else {
+            return try await users.find(id: holder.userID, session: holder.session).map {
+                SignIn(person: $0, session: holder.session)
+            }
+        }
+        let (user, rows) = try await users.find(id: holder.userID, session: holder.session, alongside: statement)
+        return user.map { SignIn(person: $0, session: holder.session, asked: rows) }
     }
 }

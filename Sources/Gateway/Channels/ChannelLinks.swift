@@ -1,6 +1,7 @@
 import Contracts
 import Foundation
 import Persistence
+import Postgres
 
 /// What both channels' routes do with a person's address.
 struct ChannelLinks: Sendable {
@@ -24,8 +25,10 @@ struct ChannelLinks: Sendable {
         try await recipients.find(userID: person.id, channel: channel)
     }
 
-    func state(_ person: UserRecord) async throws -> LinkState {
-        try await codes.state(userID: person.id, channel: channel)
+    /// - Parameter asked: what the database has said already, if it was asked.
+    func state(_ person: UserRecord, asked: [PostgresRow]?) async throws -> LinkState {
+        if let asked { return try LinkCodeStore.state(asked) }
+        return try await codes.state(userID: person.id, channel: channel)
     }
 
     /// Whether addresses count as proved at once, since nobody real is behind them.

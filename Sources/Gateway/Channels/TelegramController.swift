@@ -10,7 +10,7 @@ struct TelegramController: ChannelController {
 
     func status(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let person = try context.requirePerson()
-        let state = try await links.state(person)
+        let state = try await links.state(person, asked: context.asked)
         let (record, pending) = (state.recipient, state.pending)
         return try JSONAnswer.response(
             TelegramStatusAnswer(

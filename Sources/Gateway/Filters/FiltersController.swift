@@ -17,7 +17,10 @@ struct FiltersController: Sendable {
         var query = QueryReader(request)
         let window = Page(&query)
         try query.finish()
-        let all = try await filters.list(userID: person.id)
+        let all =
+            if let asked = context.asked { try FilterStore.list(asked) } else {
+                try await filters.list(userID: person.id)
+            }
         let shown = all.dropFirst(window.skip).prefix(window.limit)
         return JSONAnswer.written { $0.array(shown) { FilterAnswer($1).write(to: &$0) } }
     }

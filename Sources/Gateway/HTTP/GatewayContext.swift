@@ -4,15 +4,14 @@ import Hummingbird
 import Logging
 import NIOCore
 import Persistence
+import Postgres
 
 /// What a request carries through the routes: its logger with the request's id, and who asks.
 struct GatewayContext: RequestContext {
     var coreContext: CoreRequestContextStorage
-    /// The signed-in person; set by ``PersonAuthenticator`` for the routes behind it.
-    var person: UserRecord?
-    /// The session in which they ask; set with it.
-    var session: UUID?
-    /// Where the request comes from, trusted proxies looked through; set by ``ClientAddressMiddleware``.
+    /// The signed-in person's visit; set by ``PersonAuthenticator`` for the routes behind it.
+    var signIn: SignIn?
+    /// Where the request comes from, trusted proxies looked through; set by ``EdgeMiddleware``.
     var client: String?
     /// What the account's pages know of the request; set by ``VisitMiddleware`` for the routes behind it.
     var visit: Visit?
@@ -23,6 +22,14 @@ struct GatewayContext: RequestContext {
         peer = source.channel.remoteAddress?.ipAddress
         coreContext = .init(source: source)
     }
+
+    var person: UserRecord? { signIn?.person }
+
+    /// The session in which they ask.
+    var session: UUID? { signIn?.session }
+
+    /// What the database was asked along with the session, on the routes that say so.
+    var asked: [PostgresRow]? { signIn?.asked }
 
     /// The signed-in person.
     /// - Throws: ``Problem`` 401 on a route that is not behind the authenticator.
@@ -49,5 +56,18 @@ struct GatewayContext: RequestContext {
             throw .notFound("There is no \(what) with this id.")
         }
         return id
+    }
+}
+
+/// Who asks. A reference, since a context is copied at every step of a request's way.
+final class SignIn: Sendable {
+    let person: UserRecord
+    let session: UUID
+    let asked: [PostgresRow]?
+
+    init(person: UserRecord, session: UUID, asked: [PostgresRow]? = nil) {
+        self.person = person
+        self.session = session
+        self.asked = asked
     }
 }

@@ -1,5 +1,7 @@
+import Contracts
 import Hummingbird
 import Persistence
+import Postgres
 
 /// Every route of the API and the pages, and who may come in where. A path with a slash behind it is the same path.
 struct Routes {
@@ -39,12 +41,32 @@ struct Routes {
         webhooks(router.group("webhooks"))
         let api = router.group("api/v1")
         listings(api.group("listings"), open: limited.group("api/v1/listings"))
-        let person = limited.group("api/v1")
-            .add(middleware: PersonAuthenticator(tokens: gateway.tokens, users: gateway.stores.users))
+        asked(limited)
+        let person = signedIn(limited.group("api/v1"))
+    /// For people who show their token; `alongside` is asked together with their session.
+    private func signedIn(
+        _ group: RouterGroup<GatewayContext>, alongside: (@Sendable (Int64) -> PostgresStatement)? = nil
+    ) -> RouterGroup<GatewayContext> {
+        group
+            .add(
+                middleware: PersonAuthenticator(
+                    tokens: gateway.tokens, users: gateway.stores.users, alongside: alongside)
+            )
             .add(
                 middleware: RateLimitMiddleware(limiter: gateway.limiter, policy: .account) { context in
                     context.person.map { String($0.id) }
                 })
+    }
+
+    /// The reads that apps repeat all the time: each costs one exchange with the database.
+    private func asked(_ limited: RouterGroup<GatewayContext>) {
+        signedIn(limited.group("api/v1/filters"), alongside: FilterStore.listStatement).get(use: gateway.filters.list)
+        signedIn(limited.group("api/v1/whatsapp")) { LinkCodeStore.stateStatement(userID: $0, channel: .whatsapp) }
+            .get("status", use: gateway.whatsapp.status)
+        signedIn(limited.group("api/v1/telegram")) { LinkCodeStore.stateStatement(userID: $0, channel: .telegram) }
+            .get("status", use: gateway.telegram.status)
+    }
+
         account(person)
         filters(person.group("filters"))
         channels(person)
@@ -91,7 +113,6 @@ struct Routes {
     }
 
     private func filters(_ api: RouterGroup<GatewayContext>) {
-        api.get(use: gateway.filters.list)
         api.group().add(middleware: IdempotencyMiddleware(answers: gateway.stores.answers))
             .post(use: gateway.filters.create)
         api.post("preview", use: gateway.filters.preview)
@@ -106,14 +127,12 @@ struct Routes {
     }
 
     private func channels(_ api: RouterGroup<GatewayContext>) {
-        api.get("whatsapp/status", use: gateway.whatsapp.status)
         api.post("whatsapp/link", use: gateway.whatsapp.link)
         api.post("whatsapp/link/code", use: gateway.whatsapp.sendCode)
         api.post("whatsapp/link/confirm", use: gateway.whatsapp.confirm)
         api.delete("whatsapp/unlink", use: gateway.whatsapp.unlink)
         api.post("whatsapp/toggle", use: gateway.whatsapp.toggle)
         api.post("whatsapp/test", use: gateway.whatsapp.test)
-        api.get("telegram/status", use: gateway.telegram.status)
         api.post("telegram/link", use: gateway.telegram.link)
         api.delete("telegram/unlink", use: gateway.telegram.unlink)
         api.post("telegram/toggle", use: gateway.telegram.toggle)
