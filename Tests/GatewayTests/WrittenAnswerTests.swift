@@ -46,6 +46,49 @@ import Testing
         }
     }
 
+    private func passedOn(_ content: String) throws -> JSONValue? {
+        let bytes = Array(content.utf8)
+        return try bytes.withUnsafeBufferPointer { bytes in
+            guard let stored = StoredContent(bytes) else { return nil }
+            return try parsed { writer in
+                writer.object {
+                    $0.field("id", 7)
+                    stored.write(to: &$0)
+                    $0.field("is_active", true)
+                }
+            }
+        }
+    }
+
+    @Test("a listing's content is passed on as the same answer")
+    func passedOn() throws {
+        var asWritten = filled
+        (asWritten.propertyType, asWritten.propertyTypeAsWritten, asWritten.images) = (nil, "loft", [])
+        let bare = Listing(
+            source: "subito", externalID: "2", url: "https://listings.invalid/2", title: "T", city: "Bari")
+        for listing in [filled, bare, asWritten] {
+            var writer = JSONWriter()
+            listing.write(to: &writer)
+            let content = String(decoding: writer.bytes, as: UTF8.self)
+            #expect(try passedOn(content) == encoded(ListingAnswer(record(listing))))
+        }
+    }
+
+    @Test(
+        "a content that is not written as usual is left to the decoder",
+        arguments: [
+            #""price": 1350.50"#, #""price": 1e3"#, #""price": "3""#, #""price": null"#,
+            #""latitude": 41.90278212345678"#,
+            #""furnished": 1"#, #""images": "x""#, #""published_at": "2026-11-20T10:15:00.5Z""#, #""floor": 3"#,
+        ])
+    func unusual(_ field: String) throws {
+        let usual =
+            #""url": "u", "city": "Roma", "title": "T", "source": "casa", "external_id": "1", "price_currency": "EUR""#
+        #expect(try passedOn("{\(usual)}") != nil)
+        #expect(try passedOn("{\(usual), \(field)}") == nil)
+        #expect(try passedOn("{\(usual.dropFirst(11))}") == nil)
+    }
+
     @Test("a filter is written as the encoder writes it, its area included")
     func filters() throws {
         var conditions = FilterConditions()

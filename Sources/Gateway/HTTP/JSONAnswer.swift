@@ -24,10 +24,18 @@ enum JSONAnswer {
 
     /// An answer that writes itself, for the routes that are asked most: an encoder by containers takes many times as
     /// long.
-    static func written(_ write: (inout JSONWriter) -> Void) -> Response {
-        var writer = JSONWriter()
-        write(&writer)
-        let headers: HTTPFields = [.contentType: "application/json; charset=utf-8"]
+    ///
+    /// - Parameter capacity: how many bytes are expected.
+    static func written(
+        capacity: Int = 512, _ write: (inout JSONWriter) throws -> Void
+    ) rethrows -> Response {
+        var writer = JSONWriter(capacity: capacity)
+        try write(&writer)
+        var headers = HTTPFields()
+        headers.reserveCapacity(10)
+        headers.append(contentType)
         return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: writer.bytes)))
     }
+
+    private static let contentType = HTTPField(name: .contentType, value: "application/json; charset=utf-8")
 }

@@ -32,10 +32,8 @@ struct QueryReader {
 
     /// The parameter's text; empty and absent alike are nil.
     mutating func text(_ name: String, maximum: Int = 200) -> String? {
-        guard let text = values[name]?.last?.trimmingCharacters(in: .whitespacesAndNewlines), !text.isEmpty else {
-            return nil
-        }
-        guard text.unicodeScalars.count <= maximum else {
+        guard let text = values[name]?.last.map(Self.trimmed), !text.isEmpty else { return nil }
+        guard text.utf8.count <= maximum || text.unicodeScalars.count <= maximum else {
             report(name, "may have at most \(maximum) characters")
             return nil
         }
@@ -45,7 +43,7 @@ struct QueryReader {
     /// Every value of a parameter that may be repeated or hold several with commas between.
     mutating func texts(_ name: String, maximumCount: Int = 20) -> [String] {
         let all = (values[name] ?? []).flatMap { $0.split(separator: ",") }
-            .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+            .map { Self.trimmed(String($0)) }.filter { !$0.isEmpty }
         guard all.count <= maximumCount else {
             report(name, "may have at most \(maximumCount) values")
             return []
@@ -80,6 +78,13 @@ struct QueryReader {
             report(name, "must be true or false")
             return nil
         }
+    }
+
+    /// Without white space around it. Most texts have none, which is seen without asking for anything's class.
+    private static func trimmed(_ text: String) -> String {
+        let printable = UInt8(0x21)...0x7E
+        if let first = text.utf8.first, let last = text.utf8.last, printable ~= first, printable ~= last { return text }
+        return text.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
     private static func decode(_ text: Substring) -> String? {

@@ -57,6 +57,21 @@ struct ListingAnswer: Encodable, Sendable {
 }
 
 extension ListingAnswer {
+    /// Writes the answer of a row, by its content's own words where that can be.
+    static func write(_ row: FoundListing, to writer: inout JSONWriter) throws {
+        let (id, isRemoved) = (try row.id(), try row.isRemoved())
+        let isWritten = try row.withContent { bytes in
+            guard let content = StoredContent(bytes) else { return false }
+            writer.object {
+                $0.field("id", id)
+                content.write(to: &$0)
+                $0.field("is_active", !isRemoved)
+            }
+            return true
+        }
+        if isWritten != true { ListingAnswer(try row.record()).write(to: &writer) }
+    }
+
     /// The same as the encoder's, in one pass.
     func write(to writer: inout JSONWriter) {
         writer.object {

@@ -15,21 +15,21 @@ struct ListingsController: Sendable {
 
     func search(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let search = try ListingQuery.read(request)
-        let page = try await listings.search(search)
-        return JSONAnswer.written { writer in
-            writer.object {
+        let page = try await listings.rows(search)
+        return try JSONAnswer.written(capacity: 1024 * (page.rows.count + 1)) { writer throws in
+            try writer.object {
                 $0.field("success", true)
                 $0.field("search_type", "filters")
                 $0.field("message", "Found \(page.total) listings.")
                 $0.field("total_count", page.total)
-                $0.field("returned_count", page.listings.count)
+                $0.field("returned_count", page.rows.count)
                 $0.field("page_info") { Self.write(page, search, to: &$0) }
-                $0.field("results") { $0.array(page.listings) { ListingAnswer($1).write(to: &$0) } }
+                try $0.field("results") { try $0.array(page.rows) { try ListingAnswer.write($1, to: &$0) } }
             }
         }
     }
 
-    private static func write(_ page: ListingPage, _ search: ListingSearch, to writer: inout JSONWriter) {
+    private static func write(_ page: FoundListings, _ search: ListingSearch, to writer: inout JSONWriter) {
         writer.object {
             $0.field("skip", search.skip)
             $0.field("limit", search.limit)
