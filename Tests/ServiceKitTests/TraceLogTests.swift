@@ -27,4 +27,13 @@ struct TraceLogTests {
         #expect(said[1].hasSuffix("made trace_id=another"))
         #expect(said[2].hasSuffix("idle"))
     }
+
+    @Test("a request's id is said under one name, whoever gave it")
+    func request() {
+        let log = CapturedLog()
+        var logger = log.logger()
+        logger[metadataKey: LogKey.serverRequest] = "0123456789abcdef"
+        logger.info("answered")
+        #expect(log.lines.first?.hasSuffix("answered request_id=0123456789abcdef") == true)
+    }
 }

@@ -14,9 +14,12 @@ struct ProblemMiddleware<Context: RequestContext>: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch {
-            return try problem(for: error, request: request, context: context)
-                .response(from: request, context: context)
+            return try response(to: error, request: request, context: context)
         }
+    }
+
+    func response(to error: any Error, request: Request, context: Context) throws -> Response {
+        try problem(for: error, request: request, context: context).response(from: request, context: context)
     }
 
     private func problem(for error: any Error, request: Request, context: Context) -> Problem {

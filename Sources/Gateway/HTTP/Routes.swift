@@ -25,15 +25,7 @@ struct Routes {
 
     private func served() -> Router<GatewayContext> {
         let router = Router(context: GatewayContext.self, options: .autoGenerateHeadEndpoints)
-        router.addMiddleware {
-            KnownMethodsMiddleware()
-            RequestFiguresMiddleware()
-            RequestIDMiddleware()
-            ClientAddressMiddleware(proxies: gateway.configuration.webhooks.proxies)
-            SecurityHeadersMiddleware(isSecure: gateway.configuration.publicURL.lowercased().hasPrefix("https:"))
-            CORSOrigins(origins: gateway.configuration.corsOrigins)
-            ProblemMiddleware()
-        }
+        router.addMiddleware { EdgeMiddleware(gateway.configuration) }
         // Scrapers and providers show who they are; everybody else is counted by their address.
         let limited = router.group().add(
             middleware: RateLimitMiddleware(limiter: gateway.limiter, policy: .address) { $0.network })

@@ -4,9 +4,7 @@ import ServiceKit
 
 /// Lets the pages of the listed origins, `CORS_ORIGINS`, call the API. Tokens travel in a header, so no credentials
 /// of the browser's are allowed along.
-struct CORSOrigins: RouterMiddleware {
-    typealias Context = GatewayContext
-
+struct CORSOrigins: Sendable {
     let origins: [String]
 
     /// - Throws: `SettingError` for what is no origin; `*` is refused, a list is what counts.
@@ -22,25 +20,26 @@ struct CORSOrigins: RouterMiddleware {
         }
     }
 
-    func handle(
-        _ request: Request, context: GatewayContext,
-        next: @concurrent (Request, GatewayContext) async throws -> Response
-    ) async throws -> Response {
-        guard let origin = request.headers[.origin], origins.contains(origin.lowercased()) else {
-            return try await next(request, context)
+    /// The listed origin that a browser asks from; nil for every other caller.
+    func origin(of request: Request) -> String? {
+        guard !origins.isEmpty, let origin = request.headers[.origin], origins.contains(origin.lowercased()) else {
+            return nil
         }
-        let isPreflight = request.method == .options && request.headers[.accessControlRequestMethod] != nil
-        var response = isPreflight ? Response(status: .noContent) : try await next(request, context)
-        response.headers[.accessControlAllowOrigin] = origin
-        response.headers[values: .vary].append("Origin")
-        response.headers[.accessControlExposeHeaders] =
-            "X-Request-ID, RateLimit, RateLimit-Policy, Retry-After, Location"
-        if isPreflight {
-            response.headers[.accessControlAllowMethods] = "GET, POST, PUT, PATCH, DELETE"
-            response.headers[.accessControlAllowHeaders] =
-                "Authorization, Content-Type, Idempotency-Key, X-Request-ID"
-            response.headers[.accessControlMaxAge] = "600"
-        }
-        return response
+        return origin
+    }
+
+    /// Whether the browser asks first what it may ask, which no route has to answer.
+    static func isPreflight(_ request: Request) -> Bool {
+        request.method == .options && request.headers[.accessControlRequestMethod] != nil
+    }
+
+    static func add(to headers: inout HTTPFields, origin: String, isPreflight: Bool) {
+        headers[.accessControlAllowOrigin] = origin
+        headers[values: .vary].append("Origin")
+        headers[.accessControlExposeHeaders] = "X-Request-ID, RateLimit, RateLimit-Policy, Retry-After, Location"
+        guard isPreflight else { return }
+        headers[.accessControlAllowMethods] = "GET, POST, PUT, PATCH, DELETE"
+        headers[.accessControlAllowHeaders] = "Authorization, Content-Type, Idempotency-Key, X-Request-ID"
+        headers[.accessControlMaxAge] = "600"
     }
 }

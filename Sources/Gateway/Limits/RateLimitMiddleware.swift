@@ -1,23 +1,6 @@
 import HTTPTypes
 import Hummingbird
 
-/// Finds out where a request comes from: the peer, or behind trusted proxies what they say.
-struct ClientAddressMiddleware: RouterMiddleware {
-    typealias Context = GatewayContext
-
-    let proxies: [AddressRange]
-
-    func handle(
-        _ request: Request, context: GatewayContext,
-        next: @concurrent (Request, GatewayContext) async throws -> Response
-    ) async throws -> Response {
-        var context = context
-        let forwarded = request.headers[values: .forwardedFor].joined(separator: ",")
-        context.client = ClientAddress.of(peer: context.peer, forwarded: forwarded, proxies: proxies)
-        return try await next(request, context)
-    }
-}
-
 extension HTTPField.Name {
     static let forwardedFor = HTTPField.Name("X-Forwarded-For") ?? .from
 }

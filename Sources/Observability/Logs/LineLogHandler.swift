@@ -38,6 +38,8 @@ package struct LineLogHandler: LogHandler {
             var all = metadata
             if let provided = metadataProvider?.get() { all.merge(provided) { _, new in new } }
             if let own = event.metadata { all.merge(own) { _, new in new } }
+            // Renamed here, and not in each request's logger: few requests log anything.
+            if let id = all.removeValue(forKey: LogKey.serverRequest) { all[LogKey.request] = id }
             if let error = event.error { all["error"] = "\(error)" }
             return all
         }

@@ -5,4 +5,8 @@ package enum LogKey {
     package static let notification = "notification_id"
     /// The trace that an event belongs to.
     package static let trace = "trace_id"
+    /// The request that an event belongs to.
+    package static let request = "request_id"
+    /// What the HTTP server calls the same.
+    package static let serverRequest = "hb.request.id"
 }

@@ -1,36 +1,14 @@
 import HTTPTypes
-import Hummingbird
 import Metrics
 import NIOConcurrencyHelpers
 
-/// Counts answers and times them, by the route's template: no path that a client invents becomes a label.
-struct RequestFiguresMiddleware: RouterMiddleware {
-    typealias Context = GatewayContext
-
-    private let figures = RequestFigures()
-
-    func handle(
-        _ request: Request, context: GatewayContext,
-        next: @concurrent (Request, GatewayContext) async throws -> Response
-    ) async throws -> Response {
-        let began = ContinuousClock.now
-        do {
-            let response = try await next(request, context)
-            figures.answered(request.method, context.endpointPath, response.status, after: .now - began)
-            return response
-        } catch {
-            let status = (error as? any HTTPResponseError)?.status ?? .internalServerError
-            figures.answered(request.method, context.endpointPath, status, after: .now - began)
-            throw error
-        }
-    }
-}
-
-/// The cells of the routes that were asked, so that a request looks up one key.
-private final class RequestFigures: Sendable {
+/// Counts answers and times them, by the route's template: no path that a client invents becomes a label. The cells of
+/// the routes that were asked are kept, so that a request looks up one key.
+final class RequestFigures: Sendable {
     private struct Key: Hashable {
         let method: String
-        let route: String
+        /// As the router has it.
+        let route: String?
         let status: Int
     }
 
@@ -42,7 +20,7 @@ private final class RequestFigures: Sendable {
     private let cells = NIOLockedValueBox<[Key: Cells]>([:])
 
     func answered(_ method: HTTPRequest.Method, _ route: String?, _ status: HTTPResponse.Status, after time: Duration) {
-        let cell = cells(of: Key(method: method.rawValue, route: Self.template(route), status: status.code))
+        let cell = cells(of: Key(method: method.rawValue, route: route, status: status.code))
         cell.count.increment()
         cell.time.record(duration: time)
     }
@@ -50,7 +28,7 @@ private final class RequestFigures: Sendable {
     private func cells(of key: Key) -> Cells {
         cells.withLockedValue { cells in
             if let known = cells[key] { return known }
-            let labels = [("method", key.method), ("route", key.route)]
+            let labels = [("method", key.method), ("route", Self.template(key.route))]
             let made = Cells(
                 count: Counter(
                     label: "gateway_http_requests_total", dimensions: labels + [("status", "\(key.status)")]),
