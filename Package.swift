@@ -34,6 +34,7 @@ let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-
 let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let nioLocks: Target.Dependency = .product(name: "NIOConcurrencyHelpers", package: "swift-nio")
@@ -131,7 +132,8 @@ let package = Package(
             [
                 "ServiceKit", "Observability", "Operations", "Persistence", "Postgres", "RabbitMQ", "CurlTransport",
                 "Gzip", "QRCode", "Contracts",
-                "Messaging", "Listings", "Notifications", "ThreadExecutor", hummingbird, mustache, nio, nioLocks,
+                "Messaging", "Listings", "Notifications", "ThreadExecutor", hummingbird, hummingbirdCore, mustache, nio,
+                nioLocks,
                 nioHTTP1, nioHTTPTypes, httpTypes, crypto, cryptoExtras, jwt,
                 configuration, lifecycle, log, metrics,
             ], resources: [.copy("Pages/Templates"), .copy("Ops/Page")]),

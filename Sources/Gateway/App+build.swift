@@ -1,5 +1,6 @@
 import Contracts
 import Hummingbird
+import HummingbirdCore
 import Logging
 import Messaging
 import NIOCore
@@ -47,8 +48,8 @@ extension App {
         let configuration = gateway.configuration
         return Application(
             router: Routes(gateway: gateway).router(),
-            server: .http1(
-                configuration: .init(
+            server: .onLoops(
+                .init(
                     additionalChannelHandlers: [
                         UnreadableRequest(), ReadDeadline(limit: readDeadline), ContinueOnExpect(),
                     ],
@@ -63,7 +64,8 @@ extension App {
     private static func pool(_ context: ServiceContext) throws -> PostgresPool {
         let url = try context.settings.databaseURL()
         let health = context.health.component("database")
-        let configuration = try PostgresConfiguration(url: url, applicationName: context.name)
+        let configuration = try PostgresConfiguration(
+            url: url, applicationName: context.name, sharesThread: true)
         return PostgresPool(configuration: configuration, logger: context.logger) { state in
             switch state {
             case .connecting: health.report(ready: false, "connecting")

@@ -9,6 +9,7 @@ struct AccountRoutes {
     func add(to router: RouterGroup<GatewayContext>) {
         router.get("static/:file", use: site.files.show)
         let visited = router.group()
+            .add(middleware: LongWorkMiddleware())
             .add(middleware: PageProblemMiddleware(pages: site.pages))
             .add(middleware: site.visits)
             .add(

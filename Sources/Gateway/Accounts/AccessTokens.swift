@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import JWTKit
+import NIOConcurrencyHelpers
 import ServiceKit
 
 /// Signs and checks access tokens: JWT by HMAC-SHA-256, the key named by `kid`.
@@ -22,11 +23,11 @@ actor AccessTokens {
     private var current: (secret: String, kid: JWKIdentifier)?
     private var known: Set<String> = []
     /// Tokens whose signature was checked, until they expire: a client sends the same one with every request.
-    private var checked: [String: Checked] = [:]
+    private nonisolated let checked = NIOLockedValueBox<[String: Checked]>([:])
     /// Beyond this many all are checked again.
     private static let maximumChecked = 10_000
 
-    private struct Checked {
+    private struct Checked: Sendable {
         let holder: Holder
         let expires: Date
     }
@@ -50,16 +51,23 @@ actor AccessTokens {
     }
 
     /// The person a token was issued to; nil when it is not one of ours, has expired, or is of another kind.
-    func holder(of token: String) async -> Holder? {
+    nonisolated func holder(of token: String) async -> Holder? {
+        // Whatever key it was checked with is good for as long as this service runs.
+        if let checked = checked.withLockedValue({ $0[token] }), checked.expires > Date() { return checked.holder }
+        return await check(token)
+    }
+
+    private func check(_ token: String) async -> Holder? {
         _ = await currentKey()
         for text in former() where !known.contains(text) { await add(text) }
-        if let checked = checked[token], checked.expires > Date() { return checked.holder }
         guard let payload = try? await keys.verify(token, as: AccessToken.self),
             let id = Int64(payload.sub.value), let session = UUID(uuidString: payload.sid)
         else { return nil }
-        if checked.count >= Self.maximumChecked { checked.removeAll(keepingCapacity: true) }
         let holder = Holder(userID: id, session: session)
-        checked[token] = Checked(holder: holder, expires: payload.exp.value)
+        checked.withLockedValue { checked in
+            if checked.count >= Self.maximumChecked { checked.removeAll(keepingCapacity: true) }
+            checked[token] = Checked(holder: holder, expires: payload.exp.value)
+        }
         return holder
     }
 

@@ -7,6 +7,8 @@ final class ReadDeadline: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
 
     private let limit: TimeAmount
+    /// A request has begun and not ended.
+    private var isReading = false
     private var running: Scheduled<Void>?
 
     init(limit: TimeAmount) {
@@ -15,11 +17,17 @@ final class ReadDeadline: ChannelInboundHandler, RemovableChannelHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
-        case .head: begin(context)
+        case .head: isReading = true
         case .body: break
         case .end: stop()
         }
         context.fireChannelRead(data)
+    }
+
+    /// What came in one go needs no deadline.
+    func channelReadComplete(context: ChannelHandlerContext) {
+        if isReading, running == nil { begin(context) }
+        context.fireChannelReadComplete()
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -32,12 +40,12 @@ final class ReadDeadline: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     private func begin(_ context: ChannelHandlerContext) {
-        stop()
         let channel = context.channel
         running = context.eventLoop.scheduleTask(in: limit) { channel.close(promise: nil) }
     }
 
     private func stop() {
+        isReading = false
         running?.cancel()
         running = nil
     }

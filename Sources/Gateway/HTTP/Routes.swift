@@ -35,6 +35,14 @@ struct Routes {
         listings(api.group("listings"), open: limited.group("api/v1/listings"))
         asked(limited)
         let person = signedIn(limited.group("api/v1"))
+        account(person)
+        filters(person.group("filters"))
+        channels(person)
+        history(person.group("notifications"))
+        operators(router)
+        return router
+    }
+
     /// For people who show their token; `alongside` is asked together with their session.
     private func signedIn(
         _ group: RouterGroup<GatewayContext>, alongside: (@Sendable (Int64) -> PostgresStatement)? = nil
@@ -59,17 +67,9 @@ struct Routes {
             .get("status", use: gateway.telegram.status)
     }
 
-        account(person)
-        filters(person.group("filters"))
-        channels(person)
-        history(person.group("notifications"))
-        operators(router)
-        return router
-    }
-
     private func open(_ router: RouterGroup<GatewayContext>) {
         AccountRoutes(site: gateway.account, limiter: gateway.limiter).add(to: router)
-        router.get("n/:token", use: gateway.pages.notification)
+        router.group().add(middleware: LongWorkMiddleware()).get("n/:token", use: gateway.pages.notification)
         router.get("openapi.json", use: gateway.contract.openAPI)
         router.get("docs", use: gateway.contract.docs)
         router.get("privacy", use: gateway.contract.privacy)
@@ -97,7 +97,7 @@ struct Routes {
         api.get("auth/me", use: gateway.auth.me)
         api.post("auth/logout", use: gateway.auth.logout)
         api.put("users/me/password", use: gateway.passwords.change)
-        api.get("users/me/export", use: gateway.users.export)
+        api.group().add(middleware: LongWorkMiddleware()).get("users/me/export", use: gateway.users.export)
         api.delete("users/me", use: gateway.users.delete)
         api.get("users/me", use: gateway.users.show)
         api.put("users/me", use: gateway.users.update)
@@ -107,15 +107,16 @@ struct Routes {
     private func filters(_ api: RouterGroup<GatewayContext>) {
         api.group().add(middleware: IdempotencyMiddleware(answers: gateway.stores.answers))
             .post(use: gateway.filters.create)
-        api.post("preview", use: gateway.filters.preview)
         api.get(":id", use: gateway.filters.show)
         api.put(":id", use: gateway.filters.update)
         api.patch(":id", use: gateway.filters.update)
         api.delete(":id", use: gateway.filters.delete)
-        api.post(":id/test", use: gateway.filters.test)
         api.post(":id/pause", use: gateway.filters.pause)
         api.post(":id/resume", use: gateway.filters.resume)
-        api.get(":id/explain/:listing", use: gateway.filters.explain)
+        let long = api.group().add(middleware: LongWorkMiddleware())
+        long.post("preview", use: gateway.filters.preview)
+        long.post(":id/test", use: gateway.filters.test)
+        long.get(":id/explain/:listing", use: gateway.filters.explain)
     }
 
     private func channels(_ api: RouterGroup<GatewayContext>) {
@@ -137,7 +138,7 @@ struct Routes {
     }
 
     private func operators(_ router: Router<GatewayContext>) {
-        let limited = router.group()
+        let limited = router.group().add(middleware: LongWorkMiddleware())
             .add(middleware: RateLimitMiddleware(limiter: gateway.limiter, policy: .operators) { $0.network })
         let page = limited.group("ops")
         page.get(use: gateway.opsPage.show)
@@ -167,7 +168,8 @@ struct Routes {
     private func listings(_ api: RouterGroup<GatewayContext>, open: RouterGroup<GatewayContext>) {
         open.get(use: gateway.listings.search)
         open.get(":id", use: gateway.listings.show)
-        let scrapers = api.group().add(middleware: IngestAuthenticator(keys: gateway.configuration.ingestKeys))
+        let scrapers = api.group().add(middleware: LongWorkMiddleware())
+            .add(middleware: IngestAuthenticator(keys: gateway.configuration.ingestKeys))
         scrapers.post(use: gateway.ingest.ingest)
         scrapers.post("sweep", use: gateway.ingest.sweep)
         scrapers.delete(":id/:external_id", use: gateway.ingest.remove)
