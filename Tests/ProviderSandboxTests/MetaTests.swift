@@ -86,12 +86,12 @@ struct MetaTests {
         configuration.whatsappRecipientBurst = 2
         let client = SandboxClient(configuration)
         let right = body(#""type":"text","text":{"body":"Ciao"}"#)
-        let statuses = [
-            try await client.meta(right).status, try await client.meta(right).status,
-            try await client.meta(right).status,
-        ]
-        #expect(statuses == [200, 200, 400])
-        #expect(try await client.meta(right).error["code"] as? Int == 131056)
+        var answers: [SandboxClient.Answer] = []
+        // Six seconds may pass before the third, on a busy machine.
+        for _ in 1...20 { answers.append(try await client.meta(right)) }
+        #expect(answers.prefix(2).allSatisfy { $0.status == 200 })
+        let refused = try #require(answers.first { $0.status != 200 })
+        #expect(refused.status == 400 && refused.error["code"] as? Int == 131056)
         #expect(try await client.meta(right.replacing("390212345678", with: "390212345679")).status == 200)
     }
 }
