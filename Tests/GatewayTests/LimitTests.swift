@@ -15,8 +15,9 @@ struct LimitTests {
             try await TestAPI.run(on: pool) { one in
                 _ = try await one.person("many@example.org")
                 try await TestAPI.run(on: pool) { two in
+                    let began = ContinuousClock.now
                     let through = try await tries([one, two], count: 1_000) { _ in "many@example.org" }
-                    #expect(through <= RatePolicy.loginAccount.quota)
+                    #expect(through <= most(of: .loginAccount, since: began))
                 }
             }
         }
@@ -25,8 +26,9 @@ struct LimitTests {
     @Test("wrong logins from one address into many accounts are limited as well")
     func manyAccounts() async throws {
         try await TestAPI.run { api in
+            let began = ContinuousClock.now
             let through = try await tries([api], count: 100) { "a\($0)@example.org" }
-            #expect(through == RatePolicy.login.quota)
+            #expect((RatePolicy.login.quota...most(of: .login, since: began)).contains(through))
         }
     }
 
@@ -35,7 +37,8 @@ struct LimitTests {
         try await TestAPI.run(["RATE_LIMIT_FACTOR": "0.005"]) { api in
             var last = try await api.get("/health")
             #expect(last.headers[.rateLimitPolicy] == "\"address\";q=6;w=60")
-            for _ in 1...8 where last.status == 200 { last = try await api.get("/health") }
+            // One comes back every ten seconds, however few requests a busy machine makes in them.
+            for _ in 1...100 where last.status == 200 { last = try await api.get("/health") }
             #expect(last.status == 429)
             #expect(last.headers[.retryAfter].flatMap { Int($0) } ?? 0 > 0)
             #expect(last.json["type"].text == "urn:campanello:problem:rate-limit")
@@ -81,6 +84,12 @@ struct LimitTests {
             #expect(other.status == 422 && other.fields == ["Idempotency-Key"])
             #expect(try await api.get("/api/v1/filters/", token: person.token).json.count == 1)
         }
+    }
+
+    /// A full bucket, and what has come back into it by now.
+    private func most(of policy: RatePolicy, since began: ContinuousClock.Instant) -> Int {
+        let seconds = Int((ContinuousClock.now - began).components.seconds)
+        return policy.quota + seconds * policy.quota / policy.window
     }
 
     /// How many tries were judged: those that were not turned away.
