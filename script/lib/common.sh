@@ -43,7 +43,7 @@ start_servers() {
     script/servers stop "$folder" 2>/dev/null || true
     rm -rf "$folder"
     pg=$(free_port "$2")
-    amqp=$(free_port "$3" 20000 30000)
+    amqp=$(free_port "$3" 20000 26000)
     management=$(free_port "$4")
     script/servers start "$folder" "$pg" "$amqp" "$management"
 }
